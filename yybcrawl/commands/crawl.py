@@ -1,0 +1,93 @@
+"""`scrapy crawl` with the exit codes of this project."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import TYPE_CHECKING
+
+from scrapy.commands import crawl
+from scrapy.exceptions import UsageError
+from scrapy.settings import default_settings
+
+from yybcrawl.errors import ArgumentError, YybcrawlError
+from yybcrawl.extensions.ledger import RunLedger
+from yybcrawl.portals.arguments import Arguments
+from yybcrawl.portals.spider import PortalSpider
+from yybcrawl.storage.engine import open_database
+
+if TYPE_CHECKING:
+    import argparse
+
+    from scrapy.settings import BaseSettings
+
+_QUIET = {
+    "alembic": logging.WARNING,
+    "scrapy.addons": logging.WARNING,
+    "scrapy.crawler": logging.WARNING,
+    # A component that is not configured is no news to who runs the crawl.
+    "scrapy.middleware": logging.ERROR,
+    "scrapy.utils.log": logging.WARNING,
+}
+_UNEXPECTED = 1
+
+
+class Command(crawl.Command):
+    """Checks arguments, settings and database first, and ends with the code of the run's verdict.
+
+    The reason is the last line on stderr.
+    """
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Crawl with the spider named by the one argument."""
+        if len(args) != 1:
+            raise UsageError("name one spider, see 'scrapy list'.")
+        for name, level in _QUIET.items():
+            logging.getLogger(name).setLevel(level)
+        logging.getLogger("scrapy.downloadermiddlewares.robotstxt").addFilter(_without_traceback)
+        try:
+            self._check(args[0], opts)
+            self.exitcode, reason = self._crawl(args[0], opts)
+        except YybcrawlError as error:
+            self.exitcode, reason = error.exit_code, str(error)
+        sys.stderr.write(f"{reason}\n")
+
+    def _check(self, name: str, opts: argparse.Namespace) -> None:
+        """Raise what makes the crawl impossible, before its first request."""
+        assert self.crawler_process is not None  # noqa: S101  set by Scrapy
+        assert self.settings is not None  # noqa: S101  set by Scrapy
+        known = self.crawler_process.spider_loader.list()
+        if name not in known:
+            raise ArgumentError(f"the spider {name!r} is unknown: there are {', '.join(known)}.")
+        _check_numbers(self.settings, [pair.partition("=")[0] for pair in opts.set])
+        spider = self.crawler_process.spider_loader.load(name)
+        if issubclass(spider, PortalSpider):
+            Arguments.parse(opts.spargs, place=spider.place)
+            open_database(self.settings["YYBCRAWL_DATABASE_URL"]).dispose()
+
+    def _crawl(self, name: str, opts: argparse.Namespace) -> tuple[int, str]:
+        assert self.crawler_process is not None  # noqa: S101  set by Scrapy
+        crawler = self._create_crawler(name)
+        self.crawler_process.crawl(crawler, **opts.spargs)
+        self.crawler_process.start()
+        ledger = None if self.crawler_process.bootstrap_failed else crawler.get_extension(RunLedger)
+        if ledger is None or ledger.verdict is None:
+            return _UNEXPECTED, "error: the crawl broke down, see the log."
+        return ledger.verdict.exit_code, ledger.verdict.reason
+
+
+def _without_traceback(record: logging.LogRecord) -> bool:
+    """Keep the message of an error whose traceback shows nothing but Scrapy."""
+    record.exc_info = None
+    return True
+
+
+def _check_numbers(settings: BaseSettings, names: list[str]) -> None:
+    """Raise ArgumentError for a setting of the command line that should be a number and is not."""
+    for name in names:
+        default = getattr(default_settings, name, None)
+        if isinstance(default, int | float) and not isinstance(default, bool):
+            try:
+                settings.getfloat(name)
+            except ValueError:
+                raise ArgumentError(f"{name}={settings[name]!r} is not a number.") from None

@@ -1,0 +1,108 @@
+"""The body of an article: its paragraphs and pictures, without what surrounds them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from yybcrawl.extract.landmarks import ends_body, is_after_article, is_slogan
+from yybcrawl.items import Image
+
+if TYPE_CHECKING:
+    from yybcrawl.extract.page import Line, Page, Picture
+
+_PAGER = re.compile(
+    r"^(?:首页|第一页|上一?页|前一?页|下一?页|后一?页|尾页|末页|最后一?页|第|共|页|余下全文|阅读全文|全文阅读|本文|分页|"
+    r"[\s\d./|…<>«»‹›()（）【】\[\]-])+$"
+)
+_TOOLS = re.compile(
+    r"^\W*(?:(?:分享|转发)(?:到|至)?|打印(?:本[页文])?|收藏|关闭(?:窗口)?|我要(?:评论|纠错|投稿)|点击(?:查看|加载|进入).*|扫一扫.*|扫码.*|"
+    r"广告|推广|赞助商?链接|加载中.*|点赞|字号|责任编辑[::]?$|分享到[::]?.*|上一[篇条页]\W.*|下一[篇条页]\W.*|免责声明.*|"
+    r"(?:关注|下载).{0,12}(?:公众号|微信|客户端|APP).*|本文地址.*|原文(?:链接|地址).*|(?:微信|微博|QQ空间|朋友圈|QQ|复制链接|新浪微博|\s|\|)+)\W*$"
+)
+_ASIDE = frozenset(("aside", "nav", "footer", "header", "form", "select", "option"))
+_ORNAMENT = re.compile(
+    r"(?i)(?:^|[/_.-])(?:icons?|ico|logo|share|qr(?:code)?|erweima|weixin|wechat|weibo|avatar|btn|button|arrow|"
+    r"banner|ads?|advert\w*|gg|guanggao|stat|count(?:er)?|track\w*|beacon)(?:[/_.\d-]|$)"
+)
+_SMALLEST_PICTURE = 60
+_CAPTION = re.compile(r"^\s*(?:▲|△|↑|[上下左右]图\s*[::]|图\s*[①-⑳\d一二三四五六七八九十]+\s*[::]?|图为)|[(（]资料图片?[)）]\s*$")
+_LONGEST_CAPTION = 120
+
+
+def body_end(page: Page, first: int) -> int:
+    """Return the index of the line at which the body that begins at line `first` has ended.
+
+    新闻推荐 or the tagline ends it, whichever comes first; without both, the first box after it.
+    """
+    after = None
+    for index in range(first, len(page.lines)):
+        line = page.lines[index]
+        if ends_body(line.text, line.linked):
+            return index
+        if after is None and is_after_article(line.text):
+            after = index
+    return len(page.lines) if after is None else after
+
+
+def body_lines(page: Page, first: int, end: int) -> list[Line]:
+    """Return the lines of the body, without pagers, page tools, ads and boxes of links."""
+    return [line for line in page.lines[first:end] if _is_text(page, line)]
+
+
+def _is_text(page: Page, line: Line) -> bool:
+    if line.linked * 10 >= len(line.text) * 8 or is_slogan(line.text):
+        return False
+    if line.links and _PAGER.match(line.text):
+        return False
+    return not (_TOOLS.match(line.text) or _stands_aside(page, line.element))
+
+
+def _stands_aside(page: Page, element: int) -> bool:
+    while element >= 0:
+        if page.tags[element] in _ASIDE:
+            return True
+        element = page.parents[element]
+    return False
+
+
+def body_images(page: Page, first: int, end: int, lines: list[Line]) -> list[Image]:
+    """Return the pictures between the lines `first` and `end` with their captions.
+
+    A caption is taken out of `lines`: the text of a <figcaption>, or the line after a picture
+    that is marked as one (▲, 上图:, 图①).
+    """
+    images: dict[str, Image] = {}
+    for picture in page.pictures:
+        if first <= picture.line <= end and not _is_ornament(page, picture):
+            url = page.resolve(picture.src)
+            if url and url not in images:
+                images[url] = Image(url, _take_caption(page, picture, lines) or picture.alt or None)
+    return list(images.values())
+
+
+def _is_ornament(page: Page, picture: Picture) -> bool:
+    if picture.width is not None and picture.width < _SMALLEST_PICTURE:
+        return True
+    if picture.href and not re.search(r"(?i)\.(?:jpe?g|png|gif|webp|bmp)(?:$|[?#])", picture.href):
+        target = page.resolve(picture.href)
+        if target is None or target.split("/")[2] != page.url.split("/")[2]:
+            return True
+    return _ORNAMENT.search(picture.src) is not None or _stands_aside(page, picture.element)
+
+
+def _take_caption(page: Page, picture: Picture, lines: list[Line]) -> str | None:
+    figure = picture.element
+    while figure >= 0 and page.tags[figure] != "figure":
+        figure = page.parents[figure]
+    for line in lines:
+        inside = figure >= 0 and page.contains(figure, line.element)
+        following = page.lines[picture.line : picture.line + 1]
+        if inside or (line in following and _is_caption(line.text)):
+            lines.remove(line)
+            return line.text
+    return None
+
+
+def _is_caption(text: str) -> bool:
+    return len(text) <= _LONGEST_CAPTION and _CAPTION.search(text) is not None

@@ -1,0 +1,227 @@
+"""The credit of an article as printed, and its people with their roles."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+from yybcrawl.extract.names import is_name, is_nameable, split_names
+from yybcrawl.items import Author
+
+_ROLES = {
+    "见习记者": "见习记者",
+    "实习记者": "实习记者",
+    "摄影记者": "摄影",
+    "记者": "记者",
+    "见习生": "实习生",
+    "实习生": "实习生",
+    "实习": "实习生",
+    "通讯员": "通讯员",
+    "通联": "通讯员",
+    "责任编辑": "编辑",
+    "责编": "编辑",
+    "编辑": "编辑",
+    "作者": "作者",
+    "撰文": "作者",
+    "采写": "作者",
+    "文字": "作者",
+    "文并图": "作者",
+    "文/图": "作者",
+    "图/文": "作者",
+    "图文": "作者",
+    "文图": "作者",
+    "图片": "摄影",
+    "供图": "摄影",
+    "摄影": "摄影",
+    "摄": "摄影",
+    "图": "摄影",
+    "文": "作者",
+}
+_AFTER_NAMES = frozenset(("文/图", "图/文", "图文", "文图", "文并图", "摄影", "摄", "供图", "图", "文"))
+_UNNAMED = ("美编", "版式", "校对", "审核", "监制", "终审", "制图", "设计", "视频", "编译", "翻译", "整理", "综合")
+_ENDINGS = re.compile(r"(?:联合|综合)?(?:摄影)?(?:报道|报导|采访报道|采访)$")
+_ROLE = re.compile(
+    "(?:首席|特约|特派|资深|全媒体|融媒体|驻\\w{2,4}|高级|主任|专职|兼职)*"
+    f"({'|'.join(sorted((word for word in (*_ROLES, *_UNNAMED) if len(word) > 1), key=len, reverse=True))}|"
+    "(?<![\u3400-\u9fff])[文图](?![\u3400-\u9fff])|摄(?![\u3400-\u9fff]))"
+)
+_SEPARATORS = re.compile(r"[\s、,，;；/|&＆·•:：]+|(?<=[\u3400-\u9fff])[和与及](?=[\u3400-\u9fff]{2})")
+_MARKER = re.compile(r"^[\s■□●○◆◇▲△◎★☆※▪▌▍◤►▶◎▓\-—]+")
+_PAIRS = {"(": ")", "[": "]", "【": "】"}
+_PLACE_NOTE = re.compile(r"[(（][^()（）]{1,8}[)）]$")
+_ORGANISATION = re.compile(
+    r"(?:本报|本网|本刊|本台|本社|[\w·]*?(?:报|报社|网|台|社|刊|周刊|频道|全媒体|融媒体|客户端|传媒|中心|"
+    r"融媒|新闻|观察|日报|晚报|快报|商报|都市报|早报|时报|讯|YMG|学校|中学|小学|大学|学院|局|委|部|办|站|协会|医院|公司|支队|大队))$"
+)
+_LONGEST_LINE = 48
+_LEAD = re.compile(
+    r"^(?P<date>[^()（）。！？]{0,26}?(?:讯|电|消息))?\s*[(（]\s*(?P<credit>[^()（）。！？]{2,60}?)\s*[)）]"
+)
+_OPEN_LEAD = re.compile(
+    r"^[^()（）。！？]{0,26}?(?:讯|电)\s*[:：]?\s+(?P<credit>(?:本报|本网)?(?:见习|实习)?记者\s*[\u3400-\u9fff·]{2,4}"
+    r"(?:\s+[\u3400-\u9fff·]{2,3}(?=\s))*)\s+"
+)
+_GLUED = re.compile(r"[(（]\s*(?P<credit>[^()（）。！？]{2,40}?)\s*[)）]\W?$")
+_OPEN_GLUED = re.compile(
+    r"(?<=[。！？”’」』）)…])\s*(?P<credit>(?:[■□]\s*)?(?:[\u3400-\u9fff\w]{0,12}?(?:见习|实习)?记者|文/图|图/文|摄影|通讯员|"
+    r"[\u3400-\u9fff]{2,4}\s*(?:摄|文/图)$)[^。！？，,]{0,24})$"
+)
+_MOST_FIRST_LINES = 3
+_SENTENCE = re.compile(r"[。！？!?…]")
+_NOT_NAMES = re.compile(r"手记|调查|探访|观察|感言|札记|点评|获悉|了解|采访|近日|[昨今]日|推荐|简介|培训|看到|[从在]")
+
+
+class Byline(NamedTuple):
+    """A credit as printed, its people in order, and the indexes of the lines it fills alone."""
+
+    text: str | None
+    authors: list[Author]
+    lines: frozenset[int]
+
+
+def find_byline(paragraphs: list[str]) -> Byline:
+    """Find the credits of a body: its first or last lines, its lead, or the end of its text."""
+    texts: list[str] = []
+    authors: list[Author] = []
+    lines: set[int] = set()
+
+    def credit(text: str, people: list[Author]) -> None:
+        texts.append(text)
+        authors.extend(person for person in people if person.name not in {a.name for a in authors})
+
+    first = _first_lines(paragraphs)
+    for index in first:
+        credit(paragraphs[index], _line_people(paragraphs[index], bare=True) or [])
+        lines.add(index)
+    if not first:
+        for paragraph in paragraphs[:2]:
+            lead = _in_text(_LEAD, paragraph) or _in_text(_OPEN_LEAD, paragraph)
+            if lead:
+                credit(*lead)
+                break
+    last = len(paragraphs) - 1
+    while last > max(lines, default=-1) and last > 0:
+        people = _line_people(paragraphs[last], bare=not authors)
+        if not people:
+            break
+        credit(paragraphs[last], people)
+        lines.add(last)
+        last -= 1
+    if last > max(first, default=-1) and last == len(paragraphs) - 1:
+        glued = _in_text(_GLUED, paragraphs[last]) or _in_text(_OPEN_GLUED, paragraphs[last])
+        if glued and (not texts or texts[0] != glued[0]):
+            credit(*glued)
+    return Byline(" ".join(texts) or None, authors, frozenset(lines))
+
+
+def _first_lines(paragraphs: list[str]) -> list[int]:
+    """Return the indexes of the lines at the head of a body that are nothing but a credit."""
+    found: list[int] = []
+    for index, paragraph in enumerate(paragraphs[:_MOST_FIRST_LINES]):
+        if _line_people(paragraph, bare=index == 0):
+            found.append(index)
+        elif found or len(paragraph) > _LONGEST_LINE:
+            break
+    return found
+
+
+def _line_people(line: str, *, bare: bool) -> list[Author] | None:
+    """Return the people of a line that is a credit and nothing else; None for another line.
+
+    `bare` says whether a line without any role word may be one.
+    """
+    line = unicodedata.normalize("NFKC", line).strip()
+    text = _MARKER.sub("", line)
+    is_marked = text != line
+    if text[:1] in _PAIRS and text.endswith(_PAIRS[text[0]]):
+        text, is_marked = text[1:-1].strip(), True
+    if len(text) > _LONGEST_LINE or _SENTENCE.search(text):
+        return None
+    if not _ROLE.search(text) and not (bare and (is_marked or is_name(text))):
+        return None
+    people, whole = read_people(text)
+    return people if whole else None
+
+
+def _in_text(pattern: re.Pattern[str], paragraph: str) -> tuple[str, list[Author]] | None:
+    """Return the credit that `pattern` finds in a paragraph, and its people."""
+    match = pattern.search(paragraph)
+    if match is None:
+        return None
+    has_role = _ROLE.search(match["credit"]) is not None
+    if not has_role and not match.groupdict().get("date") and pattern is not _GLUED:
+        return None
+    people, whole = read_people(_MARKER.sub("", match["credit"]))
+    return (match[0].strip(), people) if people and (whole or has_role) else None
+
+
+def read_people(credit: str) -> tuple[list[Author], bool]:
+    """Return the people of a credit in order, and whether it holds nothing but a credit."""
+    text = unicodedata.normalize("NFKC", credit).strip()
+    text = _ENDINGS.sub("", _PLACE_NOTE.sub("", text))
+    pieces = _ROLE.split(text)
+    chunks, roles = pieces[::2], [*pieces[1::2], None]
+    people: list[Author] = []
+    whole = True
+    role: str | None = None
+    for index, (chunk, following) in enumerate(zip(chunks, roles, strict=True)):
+        is_titled = following is not None and following not in _AFTER_NAMES
+        names, left = _read_names(chunk, is_credited=role is not None, is_titled=is_titled)
+        whole = whole and not left
+        own = role
+        role = _ROLES.get(following, following) if following else None
+        if names and following in _AFTER_NAMES and not _heads_names(chunks, roles, index + 1):
+            own, role = own or role, None
+        people += [Author(name, own or "作者") for name in names if own not in _UNNAMED]
+    return people, whole and bool(people)
+
+
+def _heads_names(chunks: list[str], roles: list[str | None], index: int) -> bool:
+    """Tell whether a word such as 摄影 belongs to the names after it, not to those before it."""
+    return bool(chunks[index].strip(" /:：")) and roles[index] not in _AFTER_NAMES
+
+
+def _read_names(chunk: str, *, is_credited: bool, is_titled: bool) -> tuple[list[str], bool]:
+    """Return the names in a piece of a credit, and whether something else was left over.
+
+    Names after a role word are `is_credited`; a piece before a role word such as 记者 may end
+    with the paper's name and `is_titled`.
+    """
+    tokens = _join_spaced([token for token in _SEPARATORS.split(chunk) if token])
+    names: list[str] = []
+    left = False
+    for index, token in enumerate(tokens):
+        is_last = index == len(tokens) - 1
+        organisation = _ORGANISATION.search(token)
+        if organisation and ((is_titled and is_last) or not is_name(token)):
+            names += _before_paper(token) if is_credited and index == 0 else ()
+        elif (found := split_names(token)) is not None:
+            names += found
+        elif is_credited and is_nameable(token) and not _NOT_NAMES.search(token):
+            names.append(token)
+        elif not (is_titled and is_last):
+            left = True
+    return names, left
+
+
+def _before_paper(token: str) -> tuple[str, ...]:
+    """Return the name run together with the next person's paper (徐梦琦本报)."""
+    for length in (3, 2, 4):
+        if len(token) - length >= 2 and is_name(token[:length]):
+            return (token[:length],)
+    return ()
+
+
+def _join_spaced(tokens: list[str]) -> list[str]:
+    """Join names that were spaced out to the width of three characters (李 妮)."""
+    joined: list[str] = []
+    is_open = False
+    for token in tokens:
+        if is_open and len(token) == 1:
+            joined[-1] += token
+            is_open = False
+        else:
+            joined.append(token)
+            is_open = len(token) == 1
+    return joined

@@ -1,0 +1,202 @@
+"""The head of an article: its title and the line of source and date under it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from yybcrawl.extract.dates import Printed, find_printed
+from yybcrawl.extract.landmarks import commented_title, ends_body, is_after_article, is_slogan
+
+if TYPE_CHECKING:
+    from yybcrawl.extract.page import Line, Page
+
+_LABELS = (
+    "责任编辑|发布时间|发表时间|更新时间|发布日期|字体大小|作者|编辑|责编|浏览|阅读|点击|评论|字号|字体|时间|日期|发布|发表|"
+    "更新|分享|打印|收藏|人气|查看|热度|大字|小字|中字"
+)
+_SOURCE = re.compile(r"(?:信息|稿件|文章|新闻)?来源\s*:\s*(?P<source>.*)|来自\s*:\s*(?P<origin>.*)")
+_SOURCE_END = re.compile(
+    rf"https?:|www\.|(?:19|20)\d\d\s*[-/.年]|[|丨\[【]|(?:^|\s)(?:{_LABELS})|(?:{_LABELS})\s*[::(]"
+)
+_LABELLED = re.compile(rf"^\W*(?:{_LABELS}|来源|来自|原标题|关键词|标签)\s*[:(\d]")
+_TOOLS = re.compile(
+    r"^(?:[\W\d_a-z]|大字|小字|中字|特大|超大|默认|大|中|小|字号|字体|打印|收藏|分享|转发|点赞|赞|到|评论|条|浏览|阅读|点击|次|人|"
+    r"关注|微信|微博|新浪|腾讯|空间|朋友圈|好友|复制|链接|关闭|投稿|举报|纠错|听新闻|朗读|查看|参与|手机版|手机看|扫一扫|"
+    r"我要|返回|首页|列表)+$",
+    re.IGNORECASE,
+)
+_TODAY = re.compile(r"今天是|今日是|现在是|农历|天气|℃")
+_COPYRIGHT = re.compile(r"(?i)copyright|©|版权所有|备案|ICP")
+_BIG_TYPE = "大字"
+_LONGEST_META = 160
+_LONGEST_TITLE = 120
+_LONGEST_SOURCE = 24
+_TITLE_REACH = 8
+
+
+@dataclass(slots=True)
+class Heading:
+    """Title, source and printed date; the body begins at line `body`."""
+
+    title: str | None
+    source: str | None
+    printed: Printed | None
+    body: int
+    has_meta: bool
+
+
+def find_heading(page: Page, first: int) -> Heading:
+    """Read the head of the article on a page; `first` is the line after the breadcrumb."""
+    last = _last_line(page, first)
+    anchor = _find_meta(page, first, last)
+    if anchor is None:
+        title = _find_title(page, first, last)
+        body = first if title is None else title + 1
+        return Heading(_title_text(page, title), None, None, body, has_meta=False)
+    begin, end = _meta_lines(page, anchor, first, last)
+    title = _find_title(page, first, begin)
+    begin = _lone_source(page, title, begin)
+    meta = unicodedata.normalize("NFKC", " ".join(line.text for line in page.lines[begin:end]))
+    printed = find_printed(meta)
+    return Heading(_title_text(page, title), read_source(meta), printed, end, has_meta=True)
+
+
+def _last_line(page: Page, first: int) -> int:
+    """Return the index of the line at which nothing of the article can come any more."""
+    for index in range(first, len(page.lines)):
+        line = page.lines[index]
+        if ends_body(line.text, line.linked) or is_after_article(line.text):
+            return index
+    return len(page.lines)
+
+
+def _find_meta(page: Page, first: int, last: int) -> int | None:
+    best, best_score = None, 2.5
+    for index in range(first, last):
+        score = _meta_score(page, page.lines[index])
+        if score > 2 and index > first and _is_title_like(page, page.lines[index - 1]):
+            score += 2
+        if score > best_score:
+            best, best_score = index, score
+    return best
+
+
+def _meta_score(page: Page, line: Line) -> float:
+    if len(line.text) > _LONGEST_META or _COPYRIGHT.search(line.text) or line.heading:
+        return 0
+    text = unicodedata.normalize("NFKC", line.text)
+    source = _SOURCE.search(text)
+    printed = find_printed(text)
+    score = 0.0
+    if source:
+        score += 4 if source.start() < 12 else 1.5
+    if printed:
+        score += 3 if printed.at else 2
+        rest = len(text) - (printed.span[1] - printed.span[0])
+        score += 1 if rest < 40 else -2
+    if text.rstrip(" )]】").endswith(_BIG_TYPE):
+        score += 3
+    if page.url.split("/")[2:3] and re.search(r"https?://\S+\s*$", text):
+        score += 1
+    if _TODAY.search(text):
+        score -= 5
+    if line.linked * 2 > len(line.text) and not source:
+        score -= 3
+    return score
+
+
+def _is_title_like(page: Page, line: Line) -> bool:
+    return line.heading or _agrees(line.text, page.title)
+
+
+def _agrees(text: str, title: str) -> bool:
+    """Tell whether a line is what the <title> of the page begins with."""
+    text, title = "".join(text.split()), "".join(title.split())
+    return len(text) > 3 and (title.startswith(text) or (len(text) > 7 and text in title))
+
+
+def _meta_lines(page: Page, anchor: int, first: int, last: int) -> tuple[int, int]:
+    """Return the range of lines around `anchor` that tell source, date and page tools."""
+    begin = anchor
+    while begin > first and _is_meta(page.lines[begin - 1]):
+        begin -= 1
+    end = anchor + 1
+    while end < last and (_is_meta(page.lines[end]) or _is_bare_label(page.lines[end - 1])):
+        end += 1
+    return begin, end
+
+
+def _is_meta(line: Line) -> bool:
+    text = unicodedata.normalize("NFKC", line.text)
+    if line.heading or len(text) > _LONGEST_META // 2:
+        return False
+    printed = find_printed(text)
+    if printed and len(text) - (printed.span[1] - printed.span[0]) < 16:
+        return True
+    if _LABELLED.match(text) or _SOURCE.match(text) or re.fullmatch(r"(?:https?://|www\.)\S+", text):
+        return True
+    return _TOOLS.match(text) is not None and re.search(r"[\u3400-\u9fff]", text) is not None
+
+
+def _is_bare_label(line: Line) -> bool:
+    text = unicodedata.normalize("NFKC", line.text).strip()
+    return re.fullmatch(rf"(?:{_LABELS}|来源)\s*:", text) is not None
+
+
+def _lone_source(page: Page, title: int | None, begin: int) -> int:
+    """Take a short line between title and date, the paper's name alone, into the meta lines."""
+    if title is not None and begin - title == 2:
+        line = page.lines[begin - 1]
+        if not line.heading and len(line.text) <= _LONGEST_SOURCE // 2:
+            return begin - 1
+    return begin
+
+
+def _find_title(page: Page, first: int, begin: int) -> int | None:
+    """Return the index of the title among the lines before `begin`."""
+    commented = next((t for line in page.lines if (t := commented_title(line.text))), None)
+    best, best_score = None, -10.0
+    for index in range(begin - 1, max(first, begin - _TITLE_REACH) - 1, -1):
+        line = page.lines[index]
+        if is_slogan(line.text) or len(line.text) > _LONGEST_TITLE or _is_meta(line):
+            continue
+        score = -0.5 * (begin - index)
+        score += 3 if line.tag == "h1" else 2 if line.heading else 0
+        score += 3 if _agrees(line.text, page.title) else 0
+        score += 4 if commented and _agrees(line.text, commented) else 0
+        score -= 3 if line.linked * 2 > len(line.text) else 0
+        if score > best_score:
+            best, best_score = index, score
+    return best
+
+
+def _title_text(page: Page, index: int | None) -> str | None:
+    """Return the whole title, of which a <br> may have made several lines."""
+    if index is None:
+        return None
+    line = page.lines[index]
+    if not line.heading:
+        return line.text
+    same = [other.text for other in page.lines if other.element == line.element]
+    return " ".join(same)
+
+
+def read_source(meta: str) -> str | None:
+    """Return the paper named in the line of source and date, with or without 来源 before it."""
+    meta = unicodedata.normalize("NFKC", meta)
+    printed = find_printed(meta)
+    match = _SOURCE.search(meta)
+    if match:
+        text = match["source"] or match["origin"] or ""
+        end = _SOURCE_END.search(text)
+        text = text[: end.start()] if end else text
+    else:
+        text = meta[: printed.span[0]] if printed else meta
+        labels = list(re.finditer(rf"(?:{_LABELS})\s*:?|https?:\S*", text))
+        text = text[: labels[0].start()] if labels else text
+        if len(text.strip()) > _LONGEST_SOURCE:
+            return None
+    return text.strip(" \t:-—·/,，。()[]>") or None

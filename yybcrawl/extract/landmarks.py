@@ -1,0 +1,63 @@
+"""The words by which a reader of the portal knows where an article begins and ends."""
+
+from __future__ import annotations
+
+import re
+
+_FOLD = str.maketrans("：，（）！＞［］【】", ":,()!>[][]")
+_ORNAMENTS = " \t[]()<>|:*#·•■□●◆◇▲△▼▽★☆—-_“”\"'"
+_TEASER_HEADING = "新闻推荐"
+_TAGLINE = re.compile(
+    r"^(?:[\u3400-\u9fff]{2,9}新闻|今日[\u3400-\u9fff]{2,9}),(?:"
+    r"弘扬社会正气|讲述家乡的故事|新鲜有料|有家乡新鲜事|故乡情|有家乡事|家乡的大事|"
+    r".*(?:家乡|故乡|乡情|回家|这个家|守候|入睡|行李|相遇))"
+)
+_LONGEST_TAGLINE = 140
+_AFTER = re.compile(
+    r"^(?:相关新闻|相关推荐|相关阅读|猜你喜欢|频道推荐|热点阅读|图文看点|热点排行|评论)(?:$|:)|^评论:?\("
+)
+_COMMENTS = re.compile(r"^\W*评论\s*[::]?\s*[(（](?P<title>.+)[)）]\W*$")
+_SLOGAN = "看家乡事,品故乡情"
+
+
+def fold(text: str) -> str:
+    """Return `text` without white space and with half-width landmark punctuation."""
+    return "".join(text.split()).translate(_FOLD)
+
+
+def is_teaser_heading(text: str) -> bool:
+    """Tell whether a line is 新闻推荐, the heading of another article's teaser."""
+    return fold(text).strip(_ORNAMENTS) == _TEASER_HEADING
+
+
+def begins_teaser(text: str, linked: int) -> bool:
+    """Tell whether a line is 新闻推荐 with the teaser's linked title glued on."""
+    folded = fold(text).lstrip(_ORNAMENTS)
+    rest = folded.removeprefix(_TEASER_HEADING).strip(_ORNAMENTS)
+    return folded.startswith(_TEASER_HEADING) and linked >= len(rest)
+
+
+def is_tagline(text: str) -> bool:
+    """Tell whether a line is a city's tagline (`成都新闻,弘扬社会正气。…`)."""
+    return len(text) <= _LONGEST_TAGLINE and _TAGLINE.match(fold(text)) is not None
+
+
+def is_after_article(text: str) -> bool:
+    """Tell whether a line heads a box that never belongs to the article."""
+    return _AFTER.match(fold(text).lstrip(_ORNAMENTS.replace("(", ""))) is not None
+
+
+def ends_body(text: str, linked: int) -> bool:
+    """Tell whether the body of an article has ended before this line."""
+    return is_teaser_heading(text) or begins_teaser(text, linked) or is_tagline(text)
+
+
+def commented_title(text: str) -> str | None:
+    """Return TITLE of `评论:(TITLE)`."""
+    match = _COMMENTS.match(text)
+    return match["title"].strip() if match else None
+
+
+def is_slogan(text: str) -> bool:
+    """Tell whether a line is the slogan of the mobile layout."""
+    return fold(text).strip(_ORNAMENTS) == _SLOGAN

@@ -1,0 +1,184 @@
+"""The articles a list page lists: its main list, without side rails and ads."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from yybcrawl.extract.addresses import AddressGrammar, ArticleAddress
+    from yybcrawl.extract.page import Link, Page
+
+_RAIL = re.compile(
+    r"推荐|排行|热[点门榜文评议读帖]|看点|猜你|喜欢|相关|精[彩选]|随机|榜|大家|还看|感兴趣|(?i:top|hot)"
+)
+_SEARCH = re.compile(r"搜索|标签|关键词")
+_RAIL_LENGTH = 14
+_TAB_LENGTH = 6
+_MOST_TABS = 3
+_MORE = re.compile(r"^(?:更多|more|MORE|换一[批换]|>|›|»|\W)*$")
+_DATE = re.compile(r"(?<!\d)(?:\d{4}\s*[-/.年]\s*)?\d{1,2}\s*[-/.月]\s*\d{1,2}(?!\d)|\d+\s*(?:分钟|小时|天)前|昨天|前天")
+
+
+@dataclass(slots=True)
+class _Candidate:
+    link: Link
+    address: ArticleAddress
+    container: int = 0
+    item: int = 0
+
+
+def find_listed(page: Page, grammar: AddressGrammar, place: str, channel: str) -> list[ArticleAddress]:
+    """Return the addresses of the articles that the list page of a channel lists, in page order.
+
+    Every article comes once. Links under a rail's heading (热点排行, 猜你喜欢, …) are left out, and
+    so is what stands beside the list in another structure.
+    """
+    candidates = list(_candidates(page, grammar))
+    rails = _rails(page, candidates)
+    free = [one for one in candidates if one.link.element not in rails]
+    listed = {one.address.key: one.address for one in _main_list(page, free, place, channel)}
+    return list(listed.values())
+
+
+def _candidates(page: Page, grammar: AddressGrammar) -> Iterator[_Candidate]:
+    for link in page.links:
+        resolved = page.resolve(link.href)
+        url = grammar.canonical(resolved) if resolved else None
+        address = grammar.article_address(url) if url else None
+        if address is not None:
+            yield _Candidate(link, address)
+
+
+def _rails(page: Page, candidates: list[_Candidate]) -> set[int]:
+    """Return the elements of all links that stand under the heading of a rail."""
+    elements: set[int] = set()
+    lines_of_articles = {one.link.line for one in candidates}
+    for index, line in enumerate(page.lines):
+        if (
+            len(line.text) <= _RAIL_LENGTH
+            and index not in lines_of_articles
+            and _RAIL.search(line.text)
+            and not _SEARCH.search(line.text)
+        ):
+            elements.update(_under_heading(page, candidates, index))
+    return elements
+
+
+def _under_heading(page: Page, candidates: list[_Candidate], heading: int) -> Iterable[int]:
+    element = page.lines[heading].element
+    same_block = [
+        one.link.element
+        for one in candidates
+        if page.contains(element, one.link.element) and one.link.line > heading
+    ]
+    if same_block:
+        return same_block
+    while element > 0 and _is_heading_box(page, element, heading):
+        parent = page.parents[element]
+        child = page.ends[element]
+        first: tuple[str, int] | None = None
+        found: list[int] = []
+        while child < page.ends[parent]:
+            inside = [one for one in candidates if page.contains(child, one.link.element)]
+            keys = len({one.address.key for one in inside})
+            shape = (page.tags[child], min(keys, 2))
+            if first is None and keys:
+                first = shape
+                found = [one.link.element for one in inside]
+            elif first is not None and shape == first and keys == 1:
+                found += [one.link.element for one in inside]
+            elif first is not None and not _is_filler(page, child):
+                break
+            child = page.ends[child]
+        if first is not None:
+            return found
+        element = parent
+    return ()
+
+
+def _is_heading_box(page: Page, element: int, heading: int) -> bool:
+    """Tell whether an element shows only the heading, and a few tabs or a 更多 beside it."""
+    others = [
+        line
+        for index, line in enumerate(page.lines)
+        if index != heading and page.contains(element, line.element)
+    ]
+    return len(others) <= _MOST_TABS and all(len(line.text) <= _TAB_LENGTH for line in others)
+
+
+def _is_filler(page: Page, element: int) -> bool:
+    """Tell whether an element shows nothing but a 更多 link or an ornament."""
+    return all(
+        _MORE.match(line.text) for line in page.lines if page.contains(element, line.element)
+    )
+
+
+def _place_in_tree(page: Page, candidates: list[_Candidate]) -> None:
+    """Find each candidate's list: the nearest element that holds links to two articles."""
+    keys: dict[int, set[str]] = defaultdict(set)
+    for one in candidates:
+        element = one.link.element
+        while element >= 0 and len(keys[element]) < 2:
+            keys[element].add(one.address.key)
+            element = page.parents[element]
+    for one in candidates:
+        one.item = one.link.element
+        one.container = page.parents[one.item]
+        while one.container > 0 and len(keys[one.container]) < 2:
+            one.item, one.container = one.container, page.parents[one.container]
+
+
+def _main_list(
+    page: Page, candidates: list[_Candidate], place: str, channel: str
+) -> Iterator[_Candidate]:
+    _place_in_tree(page, candidates)
+    groups: dict[tuple[str, ...], list[_Candidate]] = defaultdict(list)
+    for one in candidates:
+        groups[(*_path(page, one.container), page.tags[one.item])].append(one)
+    if not groups:
+        return
+
+    def weight(group: list[_Candidate]) -> tuple[bool, bool, int, int]:
+        keys = {one.address.key for one in group}
+        own = {one.address.key for one in group if one.address[:2] == (place, channel)}
+        near = {one.address.key for one in group if one.address.place == place}
+        return len(near) * 2 > len(keys), _is_dated(page, group), len(own), len(keys)
+
+    main = max(groups.values(), key=weight)
+    is_local, is_dated, *_ = weight(main)
+    if not is_local:
+        return
+    box = _common_ancestor(page, [one.container for one in main])
+    for one in candidates:
+        inside = page.contains(box, one.link.element)
+        if inside or (not is_dated and one.address[:2] == (place, channel)):
+            yield one
+
+
+def _path(page: Page, element: int) -> Iterator[str]:
+    while element >= 0:
+        yield page.tags[element]
+        element = page.parents[element]
+
+
+def _is_dated(page: Page, group: list[_Candidate]) -> bool:
+    """Tell whether most items of a list show a day."""
+    items = {one.item: one.address.key for one in group}
+    dated = {
+        key
+        for item, key in items.items()
+        if any(_DATE.search(line.text) for line in page.lines if page.contains(item, line.element))
+    }
+    return len(dated) * 2 >= len(set(items.values()))
+
+
+def _common_ancestor(page: Page, elements: list[int]) -> int:
+    ancestor = elements[0]
+    while not all(page.contains(ancestor, element) for element in elements):
+        ancestor = page.parents[ancestor]
+    return ancestor

@@ -1,0 +1,48 @@
+"""Normalised text: one spelling for what pages write in several ways. Pure functions on lines."""
+
+from __future__ import annotations
+
+import re
+
+# Full-width letters, digits and the signs between them; Chinese punctuation stays as it is.
+_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code - 0xFEE0).isalnum()}
+_WIDTH |= {ord(wide): narrow for wide, narrow in zip("％＋－／＝＃＆＠．", "%+-/=#&@.", strict=True)}
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f\x7f]")
+_ESCAPED_QUOTE = re.compile(r"\\+(?=[\"'“”‘’」』])")
+_INSIDE_OPENING = re.compile(r"(?<=[“‘（《〈【「『])\s+")
+_BEFORE_CLOSING = re.compile(r"\s+(?=[”’）》〉】」』，。、；：？！])")
+_AFTER_STOP = re.compile(r"(?<=[，。、；：？！])\s+")
+_SPLIT_SUM = re.compile(r"(?<=[0-9A-Za-z])(?:\s+([+×=])(?=\S)|([+×=])\s+)(?=[0-9A-Za-z])")
+_STRAIGHT_CLOSING = ((re.compile(r"(“[^“”\"]*)\""), r"\1”"), (re.compile(r"(‘[^‘’']*)'(?![A-Za-z])"), r"\1’"))
+_PAGE_JUMP = re.compile(
+    r"\s*(?:[(（【\[]\s*(?:紧接|上接|下转|转|接|详见|相关报道见|文见)[^()（）【】\[\]]{0,14}版[^()（）【】\[\]]{0,6}[)）】\]]|"
+    r"(?:[■□●▲►]\s*)?(?:紧接|上接|下转|详见|相关报道见|更多报道见)?第?\s*[A-Za-z]?[\d一二三四五六七八九十]{1,2}(?:[、,，—-][A-Za-z]?\d{1,2})*\s*版)\s*$"
+)
+_DEBRIS = re.compile(r"^(?:[A-Za-z]|\d{1,2}|[*＊\s]+|[■□●◆▲]+)$")
+
+
+def normalise_line(text: str) -> str:
+    """Return a line with one width of letters, one kind of white space and mended quotes."""
+    text = _INVISIBLE.sub("", text).translate(_WIDTH)
+    text = _ESCAPED_QUOTE.sub("", text)
+    for pattern, mended in _STRAIGHT_CLOSING:
+        text = pattern.sub(mended, text)
+    text = " ".join(text.split())
+    text = _INSIDE_OPENING.sub("", text)
+    text = _BEFORE_CLOSING.sub("", text)
+    text = _AFTER_STOP.sub("", text)
+    return _SPLIT_SUM.sub(lambda match: match[1] or match[2], text)
+
+
+def normalise_body(paragraphs: list[str]) -> list[str]:
+    """Return the normalised paragraphs without page jumps and the debris of infographics."""
+    lines = (_without_page_jump(normalise_line(paragraph)) for paragraph in paragraphs)
+    return [line for line in lines if line and not _DEBRIS.match(line)]
+
+
+def _without_page_jump(line: str) -> str:
+    """Leave out `（下转第二版）` and the like at the end of a line."""
+    match = _PAGE_JUMP.search(line)
+    if match is None or (match.start() > 0 and match[0].strip()[0] not in "(（【["):
+        return line
+    return line[: match.start()]

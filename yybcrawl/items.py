@@ -1,0 +1,133 @@
+"""What flows from a spider through the pipelines into rows. Standard library only."""
+
+from __future__ import annotations
+
+import enum
+import hashlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+
+class Author(NamedTuple):
+    """A person of a byline; `role` is a word of the page (记者, 实习生, 摄影, …) or 作者."""
+
+    name: str
+    role: str
+
+
+class Image(NamedTuple):
+    """A picture of an article, by its absolute address."""
+
+    url: str
+    caption: str | None
+
+
+class Fate(enum.StrEnum):
+    """What storing an article came to."""
+
+    STORED = "stored"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(slots=True, kw_only=True, frozen=True)
+class Channel:
+    """An item of a place's menu: the city's own channel (`district` None) or a county's."""
+
+    portal: str
+    path: str
+    name: str
+    city: str
+    district: str | None
+    url: str
+
+
+@dataclass(slots=True, kw_only=True)
+class ListPage:
+    """One list page of a channel, read.
+
+    `keys` are those of the articles that it lists and earlier pages of the channel did not, in
+    page order. Of them `requests` are fetched now, `skipped` are not wanted, the others known.
+    `stop` says why the channel's walk ends with this page: `end`, `repeats`, `since`, `max_pages`.
+    """
+
+    channel: Channel
+    number: int
+    url: str
+    keys: list[str] = field(repr=False)
+    requests: list[str] = field(repr=False)
+    skipped: int = 0
+    stop: str | None = None
+
+    @property
+    def known(self) -> int:
+        """How many of the listed articles need no request."""
+        return len(self.keys) - len(self.requests) - self.skipped
+
+
+@dataclass(slots=True, kw_only=True)
+class Article:
+    """An article as it will be stored: the facts of its page and where it was met."""
+
+    portal: str
+    key: str
+    url: str
+    title: str
+    source: str | None = None
+    byline: str | None = None
+    authors: list[Author] = field(default_factory=list)
+    published_on: date | None = None
+    published_at: datetime | None = None
+    province: str | None = None
+    city: str | None = None
+    district: str | None = None
+    paragraphs: list[str] = field(default_factory=list, repr=False)
+    images: list[Image] = field(default_factory=list, repr=False)
+    channels: list[Channel] = field(default_factory=list, repr=False)
+    text_hash: str | None = field(default=None, repr=False)
+    fate: Fate | None = None
+
+    @property
+    def body(self) -> str:
+        """The paragraphs, joined by one empty line."""
+        return "\n\n".join(self.paragraphs)
+
+    @property
+    def content_hash(self) -> str:
+        """SHA-256 (hex) of what makes a version: title, source, printed date and body."""
+        published = self.published_at or self.published_on
+        parts = (self.title, self.source or "", published.isoformat() if published else "")
+        return hashlib.sha256("\x1f".join((*parts, self.body)).encode()).hexdigest()
+
+
+@dataclass(slots=True, kw_only=True)
+class Skip:
+    """An article that was fetched, but was printed outside the days asked for."""
+
+    channel: Channel
+    key: str
+
+
+@dataclass(slots=True, kw_only=True)
+class Refusal:
+    """The portal does not have what the arguments ask for; `reason` is one sentence."""
+
+    reason: str
+
+
+@dataclass(slots=True, kw_only=True)
+class Failure:
+    """An address that could not be read in this run, and why; the next run tries it again.
+
+    `kind` is what was asked for (`place`, `menu`, `list`, `article`), or `unreadable` for a page
+    that was fetched and in which no article could be read.
+    """
+
+    portal: str
+    url: str
+    kind: str
+    reason: str
+    channel: Channel | None = None

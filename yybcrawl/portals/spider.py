@@ -1,0 +1,338 @@
+"""The walk of a portal: place page → channel menu → list pages → articles and their parts."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from scrapy import Request, Spider
+
+from yybcrawl.extract.article import ExtractedArticle, Kind, join_parts, read_article
+from yybcrawl.extract.decoding import decode
+from yybcrawl.extract.listing import find_listed
+from yybcrawl.extract.menu import MenuItem, find_menu
+from yybcrawl.extract.page import Page, read_page
+from yybcrawl.extract.pager import next_list_page, part_addresses
+from yybcrawl.items import Article, Channel, Failure, ListPage, Refusal, Skip
+from yybcrawl.portals.arguments import Arguments
+from yybcrawl.portals.gazetteer import County, find_county
+from yybcrawl.portals.reasons import describe
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+
+    from scrapy.http import Response
+    from twisted.python.failure import Failure as DownloadFailure
+
+    from yybcrawl.extract.addresses import ArticleAddress
+    from yybcrawl.portals.portal import Portal
+
+    Output = Iterator[Request | Article | ListPage | Failure | Skip | Refusal]
+
+_MENU_TRIES = 4
+_MOST_PAGES_WITHOUT_NEWS = 2
+_ARTICLES_FIRST = 1
+
+
+@dataclasses.dataclass(slots=True)
+class _Walk:
+    """How far the walk of a channel has come: the list pages and article keys met in it."""
+
+    channel: Channel
+    slug: str
+    urls: set[str] = dataclasses.field(default_factory=set)
+    keys: set[str] = dataclasses.field(default_factory=set)
+    pages_without_news: int = 0
+
+
+class PortalSpider(Spider):
+    """Walks the channels of one place of a portal and yields its articles.
+
+    To add a portal family:
+
+    1. Describe it in a file of `yybcrawl/portals/` as a `Portal`.
+    2. Subclass this class there, without a name, and set `portal`.
+    3. Add a file of `yybcrawl/spiders/` for each city: `name` and `place`, its slug.
+
+    A spider without `place` is told its place by the argument `city`. Addresses are canonical
+    everywhere; only a request knows where its page is fetched.
+    """
+
+    portal: ClassVar[Portal]
+    place: ClassVar[str | None] = None
+
+    def __init__(self, name: str | None = None, **values: str) -> None:
+        super().__init__(name)
+        self.given = values
+        self.arguments = Arguments.parse(values, place=self.place)
+        self.grammar = dataclasses.replace(self.portal.grammar, copy=self.arguments.base_url)
+        self._walks: dict[str, _Walk] = {}
+        self._channels_of: dict[str, list[Channel]] = {}
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Ask for the page of the place."""
+        url = f"{self.grammar.origin}/{self.arguments.place.slug}/"
+        yield Request(self.grammar.fetchable(url), self.parse_place, errback=self.fail_place)
+
+    def parse_place(self, response: Response) -> Output:
+        """Read the menu on the place's page, or look for it on the pages that this one links."""
+        page, _ = self._read(response)
+        yield from self._read_menu(page, page, self._pages_with_menus(page))
+
+    def fail_place(self, failure: DownloadFailure) -> Output:
+        """Say why the place's page could not be fetched."""
+        reason = f"{describe(failure)} at {failure.request.url}"
+        yield self._failure("place", failure.request, reason)
+
+    def parse_menu(self, response: Response, left: list[str], place: Page) -> Output:
+        """Read the menu on the page of a channel or article."""
+        page, _ = self._read(response)
+        yield from self._read_menu(page, place, left)
+
+    def _read_menu(self, page: Page, place: Page, left: list[str]) -> Output:
+        menu = find_menu(page, self.grammar, self.arguments.place.slug)
+        if menu or not left:
+            if not menu:
+                reason = "no channel menu was found"
+                yield Failure(portal=self.portal.name, url=place.url, kind="menu", reason=reason)
+            yield from self._open_channels(menu, place)
+        else:
+            yield Request(
+                self.grammar.fetchable(left[0]),
+                self.parse_menu,
+                errback=lambda _: self._read_menu(place, place, left[1:]),
+                cb_kwargs={"left": left[1:], "place": place},
+                dont_filter=True,
+            )
+
+    def _pages_with_menus(self, place: Page) -> list[str]:
+        """Return the addresses of a few articles and channels that may show the place's menu."""
+        home = f"{self.grammar.origin}/{self.arguments.place.slug}/"
+        near = {url: url.removeprefix(home).strip("/") for url in self._links(place)}
+        articles = [url for url in near if self.grammar.article_address(url)]
+        channels = [url for url, rest in near.items() if url.startswith(home) and rest.isalpha()]
+        return [*articles[:_MENU_TRIES], *channels[:_MENU_TRIES]]
+
+    def _links(self, page: Page) -> Iterator[str]:
+        for link in page.links:
+            resolved = page.resolve(link.href)
+            url = self.grammar.canonical(resolved) if resolved else None
+            if url is not None:
+                yield url
+
+    def _open_channels(self, menu: list[MenuItem], place: Page) -> Output:
+        """Begin the walk of each channel of the menu; the city's own is always one of them."""
+        city = self.arguments.place.name
+        if not any(item.name == city for item in menu):
+            menu = [MenuItem(city, f"/{self.arguments.place.slug}/", place.url), *menu]
+        for county in self.arguments.districts:
+            if not any(self._is_district(item, county) for item in menu):
+                name = county.name if county else city
+                yield Refusal(reason=f"districts={name!r} has no channel in the menu of {city}.")
+                return
+        yield from self._open_more_channels(menu, place)
+
+    def _open_more_channels(self, menu: list[MenuItem], page: Page) -> Output:
+        """Begin the walk of the menu's channels that are wanted and have not begun yet."""
+        wanted = self.arguments.districts
+        for item in menu:
+            if item.path in self._walks:
+                continue
+            if wanted and not any(self._is_district(item, county) for county in wanted):
+                continue
+            walk = self._walks[item.path] = self._begin_walk(item)
+            if item.url == page.url:
+                yield from self._walk_page(page, walk, 1)
+            else:
+                yield self._list_request(item.url, walk, 1)
+
+    def _is_district(self, item: MenuItem, county: County | None) -> bool:
+        if county is None:
+            return item.name == self.arguments.place.name
+        return item.name in (county.name, *county.names) or _slug(item.path) in county.slugs
+
+    def _begin_walk(self, item: MenuItem) -> _Walk:
+        city = self.arguments.place.name
+        is_city = item.name == city
+        channel = Channel(
+            portal=self.portal.name,
+            path=item.path,
+            name=item.name,
+            city=city,
+            district=None if is_city else item.name,
+            url=item.url,
+        )
+        return _Walk(channel, self.grammar.city_channel if is_city else _slug(item.path))
+
+    def _list_request(self, url: str, walk: _Walk, number: int) -> Request:
+        return Request(
+            self.grammar.fetchable(url),
+            self.parse_list,
+            errback=lambda failure: self._fail_list(failure, walk),
+            cb_kwargs={"walk": walk, "number": number},
+            dont_filter=True,
+        )
+
+    def parse_list(self, response: Response, walk: _Walk, number: int) -> Output:
+        """Read a list page of a channel."""
+        page, _ = self._read(response)
+        if number == 1:
+            menu = find_menu(page, self.grammar, self.arguments.place.slug)
+            yield from self._open_more_channels(menu, page)
+        yield from self._walk_page(page, walk, number)
+
+    def _fail_list(self, failure: DownloadFailure, walk: _Walk) -> Output:
+        yield self._failure("list", failure.request, describe(failure), walk.channel)
+
+    def _walk_page(self, page: Page, walk: _Walk, number: int) -> Output:
+        """Yield the page's listing, then requests for its new articles and the next page."""
+        walk.urls.add(page.url)
+        place = self.arguments.place.slug
+        listed = find_listed(page, self.grammar, place, walk.slug)
+        new = [address for address in listed if address.key not in walk.keys]
+        walk.keys.update(address.key for address in new)
+        walk.pages_without_news = 0 if new else walk.pages_without_news + 1
+        requests, skipped = [], 0
+        for address in new:
+            met = self._channels_of.get(address.key)
+            if met is not None:
+                met.append(walk.channel)
+            elif not self.arguments.wants_month(address.month):
+                skipped += 1
+            else:
+                self._channels_of[address.key] = [walk.channel]
+                requests.append(self._article_request(address, address.url, {}))
+        following = next_list_page(page, self.grammar, number, walk.urls)
+        stop = self._stop_reason(walk, number, listed, following)
+        yield ListPage(
+            channel=walk.channel,
+            number=number,
+            url=page.url,
+            keys=[address.key for address in new],
+            requests=[request.cb_kwargs["address"].key for request in requests],
+            skipped=skipped,
+            stop=stop,
+        )
+        yield from requests
+        if following is not None and stop is None:
+            walk.urls.add(following)
+            yield self._list_request(following, walk, number + 1)
+
+    def _stop_reason(
+        self, walk: _Walk, number: int, listed: list[ArticleAddress], following: str | None
+    ) -> str | None:
+        """Return why the walk of a channel ends with this list page, or None if it goes on."""
+        if following is None:
+            return "end"
+        if walk.pages_without_news >= _MOST_PAGES_WITHOUT_NEWS:
+            return "repeats"
+        if self.arguments.max_pages is not None and number >= self.arguments.max_pages:
+            return "max_pages"
+        if listed and all(self.arguments.is_before(address.month) for address in listed):
+            return "since"
+        return None
+
+    def _article_request(
+        self, address: ArticleAddress, url: str, parts: dict[int, ExtractedArticle]
+    ) -> Request:
+        return Request(
+            self.grammar.fetchable(url),
+            self.parse_article,
+            errback=self.fail_article,
+            cb_kwargs={"address": address, "parts": parts},
+            priority=_ARTICLES_FIRST + len(parts),
+            dont_filter=True,
+        )
+
+    def parse_article(
+        self, response: Response, address: ArticleAddress, parts: dict[int, ExtractedArticle]
+    ) -> Output:
+        """Read an article, or a part of one; ask for the next part, if there is one."""
+        page, html = self._read(response)
+        found = self.grammar.article_address(page.url)
+        if found is None or found.key != address.key:
+            yield self._article_failure(address, f"the answer came from {page.url}")
+            return
+        extracted = read_article(page)
+        self.portal.selectors.apply(extracted, html, page.url)
+        if extracted.kind is Kind.EMPTY:
+            reason = "no article could be read on the page"
+            yield self._article_failure(address, reason, kind="unreadable")
+            return
+        parts[found.part] = extracted
+        further = part_addresses(page, self.grammar, address.key)
+        following = next((url for part, url in further if part not in parts), None)
+        if following is not None:
+            yield self._article_request(address, following, parts)
+            return
+        whole = join_parts([parts[part] for part in sorted(parts)])
+        channels = self._channels_of[address.key]
+        if whole.published_on and not self.arguments.wants_day(whole.published_on):
+            yield Skip(channel=channels[0], key=address.key)
+        else:
+            yield self._article(address, whole, channels)
+
+    def fail_article(self, failure: DownloadFailure) -> Output:
+        """Say why an article could not be fetched."""
+        yield self._article_failure(failure.request.cb_kwargs["address"], describe(failure))
+
+    def _article(
+        self, address: ArticleAddress, extracted: ExtractedArticle, channels: list[Channel]
+    ) -> Article:
+        """Join the facts of the page with where it was met."""
+        return Article(
+            portal=self.portal.name,
+            key=address.key,
+            url=address.url,
+            title=extracted.title or "",
+            source=extracted.source,
+            byline=extracted.byline,
+            authors=extracted.authors,
+            published_on=extracted.published_on,
+            published_at=extracted.published_at,
+            province=extracted.province or self.arguments.place.province,
+            city=extracted.city or self.arguments.place.name,
+            district=extracted.district if extracted.city else self._district(address),
+            paragraphs=extracted.paragraphs,
+            images=extracted.images,
+            channels=list(channels),
+        )
+
+    def _district(self, address: ArticleAddress) -> str | None:
+        """Return the district of an article by its address, for a page that does not name it."""
+        if address.channel == self.grammar.city_channel:
+            return None
+        for walk in self._walks.values():
+            if walk.slug == address.channel:
+                return walk.channel.district
+        county = find_county(self.arguments.place, address.channel)
+        return county.name if county else None
+
+    def _read(self, response: Response) -> tuple[Page, str]:
+        """Return the page of a response under its canonical address, and its HTML."""
+        content_type = response.headers.get("Content-Type", b"") or b""
+        html = decode(response.body, content_type.decode("latin-1"))
+        return read_page(html, self.grammar.canonical(response.url) or response.url), html
+
+    def _failure(
+        self, kind: str, request: Request, reason: str, channel: Channel | None = None
+    ) -> Failure:
+        url = self.grammar.canonical(request.url) or request.url
+        return Failure(
+            portal=self.portal.name, url=url, kind=kind, reason=reason, channel=channel
+        )
+
+    def _article_failure(
+        self, address: ArticleAddress, reason: str, kind: str = "article"
+    ) -> Failure:
+        return Failure(
+            portal=self.portal.name,
+            url=address.url,
+            kind=kind,
+            reason=reason,
+            channel=self._channels_of[address.key][0],
+        )
+
+
+def _slug(path: str) -> str:
+    return path.strip("/").split("/")[-1]

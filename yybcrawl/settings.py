@@ -1,0 +1,72 @@
+"""Every setting of the project; the only module that reads the environment.
+
+A line that changes one of Scrapy's settings says Scrapy's default. Our own begin with YYBCRAWL_,
+may be given as environment variables or with `-s`, and stand in docs/settings.md.
+"""
+
+from __future__ import annotations
+
+import os
+
+from yybcrawl import __version__
+
+BOT_NAME = "yybcrawl"
+SPIDER_MODULES = ["yybcrawl.spiders"]
+NEWSPIDER_MODULE = "yybcrawl.spiders"
+COMMANDS_MODULE = "yybcrawl.commands"
+
+# Our own
+
+# Used by StorePipeline, SkipStoredMiddleware and RunLedger.
+YYBCRAWL_DATABASE_URL = os.environ.get("YYBCRAWL_DATABASE_URL", "sqlite:///yybcrawl.db")
+# Used in USER_AGENT.
+YYBCRAWL_CONTACT = os.environ.get("YYBCRAWL_CONTACT", "https://github.com/yybcrawl/yybcrawl")
+
+# Politeness
+
+USER_AGENT = f"yybcrawl/{__version__} (+{YYBCRAWL_CONTACT})"  # default Scrapy's
+ROBOTSTXT_OBEY = True  # default False
+CONCURRENT_REQUESTS_PER_DOMAIN = 1  # default 8
+DOWNLOAD_DELAY = 1  # default 0
+DOWNLOAD_DELAY_JITTER = 0  # default 0.5, which also halves the delay
+AUTOTHROTTLE_ENABLED = True  # default False
+AUTOTHROTTLE_START_DELAY = 1  # default 5.0
+COOKIES_ENABLED = False  # default True
+
+# Components
+
+ITEM_PIPELINES = {
+    "yybcrawl.pipelines.normalise.NormalisePipeline": 100,
+    "yybcrawl.pipelines.deduplicate.DeduplicatePipeline": 200,
+    "yybcrawl.pipelines.store.StorePipeline": 300,
+}
+DOWNLOADER_MIDDLEWARES = {
+    # Before RobotsTxtMiddleware (100), which would ask the live host for its robots.txt.
+    "yybcrawl.middlewares.stay_on_copy.StayOnCopyMiddleware": 50,
+}
+SPIDER_MIDDLEWARES = {
+    "yybcrawl.middlewares.skip_stored.SkipStoredMiddleware": 100,
+}
+EXTENSIONS = {
+    "yybcrawl.extensions.ledger.RunLedger": 100,
+    "yybcrawl.extensions.progress.Progress": 200,
+    # After AutoThrottle (0), whose delay it raises.
+    "yybcrawl.extensions.crawl_delay.CrawlDelay": 300,
+}
+REMOTE_CONTROL_ENABLED = False  # default True
+TELNETCONSOLE_ENABLED = False  # default True
+
+# Pages
+
+DOWNLOAD_TIMEOUT = 60  # default 180
+DOWNLOAD_MAXSIZE = 32 * 1024 * 1024  # default 1 GiB
+DOWNLOAD_WARNSIZE = 8 * 1024 * 1024  # default 32 MiB
+SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # default LIFO; lists run newest first
+RETRY_GIVE_UP_LOG_LEVEL = "WARNING"  # default ERROR; the ledger names what failed
+
+# Logs
+
+LOG_LEVEL = "INFO"  # default DEBUG
+LOG_FORMATTER = "yybcrawl.logformatter.ShortLogFormatter"  # default writes whole items
+STATS_DUMP = False  # default True; the stats stand in the run's row
+FEED_EXPORT_ENCODING = "utf-8"  # default None

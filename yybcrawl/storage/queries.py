@@ -1,0 +1,85 @@
+"""Questions to the archive; each returns plain rows and writes nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from yybcrawl.storage import models
+from yybcrawl.storage.engine import reading
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from sqlalchemy import Engine
+
+_channels = models.table(models.Channel)
+_links = models.table(models.ArticleChannel)
+_run_channels = models.table(models.RunChannel)
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """A channel in a run's ledger; `articles` is how many of it the archive holds by now."""
+
+    name: str
+    pages: int
+    listed: int
+    stored: int
+    changed: int
+    unchanged: int
+    failed: int
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """An article as a list shows it."""
+
+    key: str
+    title: str
+    source: str | None
+    byline: str | None
+    published_on: date | None
+    published_at: datetime | None
+    city: str | None
+    district: str | None
+    url: str
+
+
+def coverage(engine: Engine, run_id: int | None = None) -> list[Coverage]:
+    """Return the channels of a run, of the newest one by default, in the order of the menu."""
+    newest = select(func.max(_run_channels.c.run_id)).scalar_subquery()
+    articles = (
+        select(func.count())
+        .where(_links.c.channel_id == _channels.c.id)
+        .correlate(_channels)
+        .label("articles")
+    )
+    counts = _run_channels.c["pages", "listed", "stored", "changed", "unchanged", "failed"]
+    query = (
+        select(_channels.c.name, *counts, articles)
+        .join_from(_run_channels, _channels)
+        .where(_run_channels.c.run_id == (newest if run_id is None else run_id))
+        .order_by(_channels.c.id)
+    )
+    with reading(engine) as connection:
+        return [Coverage(**row) for row in connection.execute(query).mappings()]
+
+
+def latest_articles(engine: Engine, limit: int) -> list[Story]:
+    """Return the stories printed last, newest first; those without a day come at the end."""
+    story = models.stories.c
+    query = (
+        select(*(story[name] for name in Story.__slots__))
+        .order_by(
+            story.published_on.desc().nulls_last(),
+            story.published_at.desc().nulls_last(),
+            story.id.desc(),
+        )
+        .limit(limit)
+    )
+    with reading(engine) as connection:
+        return [Story(**row) for row in connection.execute(query).mappings()]

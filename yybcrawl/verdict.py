@@ -1,0 +1,89 @@
+"""What a run came to: an exit code, and one sentence that a person understands."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from yybcrawl.errors import DatabaseError
+    from yybcrawl.items import Failure
+    from yybcrawl.storage.runs import ChannelTally
+
+
+@dataclass(slots=True)
+class RunFacts:
+    """All that a run's verdict depends on; `closed` is Scrapy's reason for closing the spider."""
+
+    channels: list[ChannelTally] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+    bugs: int = 0
+    database_error: DatabaseError | None = None
+    refusal: str | None = None
+    closed: str | None = None
+
+    def total(self, count: str) -> int:
+        """Return the sum of one count over all channels."""
+        return sum(getattr(channel, count) for channel in self.channels)
+
+
+class Verdict(NamedTuple):
+    """The exit code of `scrapy crawl`, its word in `runs.status`, and the reason."""
+
+    exit_code: int
+    status: str
+    reason: str
+
+
+def judge(run: RunFacts) -> Verdict:
+    """Return what a finished run came to; the gravest finding wins."""
+    if run.database_error is not None:
+        return Verdict(5, "database", str(run.database_error))
+    if run.refusal is not None:
+        return Verdict(2, "refused", run.refusal)
+    if run.bugs:
+        return Verdict(1, "error", f"error: {run.bugs} unexpected errors, see the log; {_sum(run)}.")
+    return _judge_walk(run)
+
+
+def _judge_walk(run: RunFacts) -> Verdict:
+    for failure in run.failures:
+        if failure.kind == "place":
+            return Verdict(3, "unreachable", f"unreachable: {failure.reason}.")
+        if failure.kind == "menu":
+            reason = f"layout drift: {failure.reason} at {failure.url} or the pages it links."
+            return Verdict(4, "drift", reason)
+    unreadable = sum(failure.kind == "unreadable" for failure in run.failures)
+    requested = run.total("requested")
+    if unreadable * 2 > requested:
+        reason = f"layout drift: {unreadable} of {requested} articles could not be read."
+        return Verdict(4, "drift", reason)
+    if run.closed == "finished" and run.channels and not run.total("listed"):
+        reason = f"layout drift: none of {len(run.channels)} channels listed an article."
+        return Verdict(4, "drift", reason)
+    if run.failures:
+        pages = run.total("pages") + requested
+        kinds = Counter(failure.reason for failure in run.failures).most_common(3)
+        words = ", ".join(f"{count} × {reason}" for reason, count in kinds)
+        reason = (
+            f"incomplete: {len(run.failures)} of {pages} pages failed ({words});"
+            " they will be tried again."
+        )
+        return Verdict(6, "incomplete", reason)
+    if run.closed != "finished":
+        return Verdict(6, "incomplete", f"incomplete: stopped early ({run.closed}); {_sum(run)}.")
+    return Verdict(0, "healthy", f"healthy: {_sum(run)}.")
+
+
+def _sum(run: RunFacts) -> str:
+    """Return the totals of a run, in words."""
+    counts = ", ".join(
+        f"{run.total(name)} {name}" for name in ("stored", "changed", "unchanged", "known")
+    )
+    empty = [channel.channel.name for channel in run.channels if not channel.listed]
+    note = f"; nothing is listed in {'、'.join(empty)}" if empty else ""
+    return (
+        f"{len(run.channels)} channels, {run.total('pages')} list pages,"
+        f" {run.total('listed')} listings: {counts}{note}"
+    )
