@@ -16,9 +16,10 @@ _PAGER = re.compile(
     r"[\s\d./|…<>«»‹›()（）【】\[\]-])+$"
 )
 _TOOLS = re.compile(
-    r"^\W*(?:(?:分享|转发)(?:到|至)?|打印(?:本[页文])?|收藏|关闭(?:窗口)?|我要(?:评论|纠错|投稿)|点击(?:查看|加载|进入).*|扫一扫.*|扫码.*|"
-    r"广告|推广|赞助商?链接|加载中.*|点赞|字号|责任编辑[::]?$|分享到[::]?.*|上一[篇条页]\W.*|下一[篇条页]\W.*|免责声明.*|"
-    r"(?:关注|下载).{0,12}(?:公众号|微信|客户端|APP).*|本文地址.*|原文(?:链接|地址).*|(?:微信|微博|QQ空间|朋友圈|QQ|复制链接|新浪微博|\s|\|)+)\W*$"
+    r"^[\W\d_]*(?:(?:分享|转发|点赞|赞|收藏|打印(?:本[页文]|此[页文])?|关闭(?:窗口|本页)?|返回(?:首页|顶部|列表)?|我要(?:评论|纠错|投稿)|"
+    r"字号|大字|小字|到|微信(?:好友)?|微博|新浪|腾讯|朋友圈|QQ(?:空间|好友)?|复制链接|广告|推广|举报|纠错|投稿|责任编辑|责编)[\W\d_]*)+$|"
+    r"^\W*(?:扫一扫|扫码|扫描|点击(?:查看|加载|进入|下载)|长按|加载中|免责声明|版权声明|本文(?:地址|链接|网址)|原文(?:链接|地址)|"
+    r"上一[篇条]\s*[::]|下一[篇条]\s*[::]|(?:关注|下载).{0,12}(?:公众号|客户端|APP))"
 )
 _ASIDE = frozenset(("aside", "nav", "footer", "header", "form", "select", "option"))
 _ORNAMENT = re.compile(
@@ -38,7 +39,7 @@ def body_end(page: Page, first: int) -> int:
     after = None
     for index in range(first, len(page.lines)):
         line = page.lines[index]
-        if ends_body(line.text, line.linked):
+        if ends_body(line.text, has_link=line.linked > 0):
             return index
         if after is None and is_after_article(line.text):
             after = index
@@ -51,7 +52,7 @@ def body_lines(page: Page, first: int, end: int) -> list[Line]:
 
 
 def _is_text(page: Page, line: Line) -> bool:
-    if line.linked * 10 >= len(line.text) * 8 or is_slogan(line.text):
+    if line.linked * 10 >= len(line.text) * 9 or is_slogan(line.text):
         return False
     if line.links and _PAGER.match(line.text):
         return False

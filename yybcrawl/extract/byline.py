@@ -7,6 +7,7 @@ import unicodedata
 from typing import NamedTuple
 
 from yybcrawl.extract.names import is_name, is_nameable, split_names
+from yybcrawl.extract.text import is_page_jump
 from yybcrawl.items import Author
 
 _ROLES = {
@@ -68,6 +69,8 @@ _OPEN_GLUED = re.compile(
     r"[\u3400-\u9fff]{2,4}\s*(?:摄|文/图)$)[^。！？，,]{0,24})$"
 )
 _MOST_FIRST_LINES = 3
+_MOST_LAST_LINES = 4
+_LONGEST_CAPTION = 30
 _SENTENCE = re.compile(r"[。！？!?…]")
 _NOT_NAMES = re.compile(r"手记|调查|探访|观察|感言|札记|点评|获悉|了解|采访|近日|[昨今]日|推荐|简介|培训|看到|[从在]")
 
@@ -82,37 +85,46 @@ class Byline(NamedTuple):
 
 def find_byline(paragraphs: list[str]) -> Byline:
     """Find the credits of a body: its first or last lines, its lead, or the end of its text."""
-    texts: list[str] = []
-    authors: list[Author] = []
-    lines: set[int] = set()
-
-    def credit(text: str, people: list[Author]) -> None:
-        texts.append(text)
-        authors.extend(person for person in people if person.name not in {a.name for a in authors})
-
-    first = _first_lines(paragraphs)
-    for index in first:
-        credit(paragraphs[index], _line_people(paragraphs[index], bare=True) or [])
-        lines.add(index)
-    if not first:
-        for paragraph in paragraphs[:2]:
+    credits: dict[int, tuple[str, list[Author]]] = {}
+    lines = _first_lines(paragraphs)
+    for index in lines:
+        credits[index] = (paragraphs[index], _line_people(paragraphs[index], bare=True) or [])
+    if not lines:
+        for index, paragraph in enumerate(paragraphs[:2]):
             lead = _in_text(_LEAD, paragraph) or _in_text(_OPEN_LEAD, paragraph)
             if lead:
-                credit(*lead)
+                credits[index] = lead
                 break
-    last = len(paragraphs) - 1
-    while last > max(lines, default=-1) and last > 0:
-        people = _line_people(paragraphs[last], bare=not authors)
-        if not people:
+    for index in _last_lines(paragraphs):
+        if index in lines:
             break
-        credit(paragraphs[last], people)
-        lines.add(last)
-        last -= 1
-    if last > max(first, default=-1) and last == len(paragraphs) - 1:
-        glued = _in_text(_GLUED, paragraphs[last]) or _in_text(_OPEN_GLUED, paragraphs[last])
-        if glued and (not texts or texts[0] != glued[0]):
-            credit(*glued)
-    return Byline(" ".join(texts) or None, authors, frozenset(lines))
+        people = _line_people(paragraphs[index], bare=not credits and index == len(paragraphs) - 1)
+        if people:
+            credits[index] = (paragraphs[index], people)
+            lines.append(index)
+            continue
+        glued = _in_text(_GLUED, paragraphs[index]) or _in_text(_OPEN_GLUED, paragraphs[index])
+        if glued and index not in credits:
+            credits[index] = glued
+    authors: dict[str, Author] = {}
+    for _, (_, people) in sorted(credits.items()):
+        for person in people:
+            authors.setdefault(person.name, person)
+    text = " ".join(text for _, (text, _) in sorted(credits.items()))
+    return Byline(text or None, list(authors.values()), frozenset(lines))
+
+
+def _last_lines(paragraphs: list[str]) -> list[int]:
+    """Return the indexes at the end of a body where a credit may stand, the last one first.
+
+    Page jumps and captions, which are short and no sentences, may come after it.
+    """
+    found: list[int] = []
+    for index in range(len(paragraphs) - 1, max(-1, len(paragraphs) - 1 - _MOST_LAST_LINES), -1):
+        found.append(index)
+        if len(paragraphs[index]) > _LONGEST_CAPTION and not is_page_jump(paragraphs[index]):
+            break
+    return found
 
 
 def _first_lines(paragraphs: list[str]) -> list[int]:
@@ -153,7 +165,8 @@ def _in_text(pattern: re.Pattern[str], paragraph: str) -> tuple[str, list[Author
     if not has_role and not match.groupdict().get("date") and pattern is not _GLUED:
         return None
     people, whole = read_people(_MARKER.sub("", match["credit"]))
-    return (match[0].strip(), people) if people and (whole or has_role) else None
+    is_sure = whole or (has_role and pattern in (_LEAD, _GLUED))
+    return (match[0].strip(), people) if people and is_sure else None
 
 
 def read_people(credit: str) -> tuple[list[Author], bool]:

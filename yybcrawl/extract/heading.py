@@ -58,17 +58,16 @@ def find_heading(page: Page, first: int) -> Heading:
         return Heading(_title_text(page, title), None, None, body, has_meta=False)
     begin, end = _meta_lines(page, anchor, first, last)
     title = _find_title(page, first, begin)
-    begin = _lone_source(page, title, begin)
     meta = unicodedata.normalize("NFKC", " ".join(line.text for line in page.lines[begin:end]))
-    printed = find_printed(meta)
-    return Heading(_title_text(page, title), read_source(meta), printed, end, has_meta=True)
+    source = read_source(meta) or _lone_source(page, title, begin)
+    return Heading(_title_text(page, title), source, find_printed(meta), end, has_meta=True)
 
 
 def _last_line(page: Page, first: int) -> int:
     """Return the index of the line at which nothing of the article can come any more."""
     for index in range(first, len(page.lines)):
         line = page.lines[index]
-        if ends_body(line.text, line.linked) or is_after_article(line.text):
+        if ends_body(line.text, has_link=line.linked > 0) or is_after_article(line.text):
             return index
     return len(page.lines)
 
@@ -85,11 +84,13 @@ def _find_meta(page: Page, first: int, last: int) -> int | None:
 
 
 def _meta_score(page: Page, line: Line) -> float:
-    if len(line.text) > _LONGEST_META or _COPYRIGHT.search(line.text) or line.heading:
+    if len(line.text) > _LONGEST_META or _COPYRIGHT.search(line.text):
         return 0
     text = unicodedata.normalize("NFKC", line.text)
     source = _SOURCE.search(text)
     printed = find_printed(text)
+    if line.heading and not (source or (printed and printed.at)):
+        return 0
     score = 0.0
     if source:
         score += 4 if source.start() < 12 else 1.5
@@ -131,7 +132,7 @@ def _meta_lines(page: Page, anchor: int, first: int, last: int) -> tuple[int, in
 
 def _is_meta(line: Line) -> bool:
     text = unicodedata.normalize("NFKC", line.text)
-    if line.heading or len(text) > _LONGEST_META // 2:
+    if len(text) > _LONGEST_META // 2:
         return False
     printed = find_printed(text)
     if printed and len(text) - (printed.span[1] - printed.span[0]) < 16:
@@ -146,13 +147,13 @@ def _is_bare_label(line: Line) -> bool:
     return re.fullmatch(rf"(?:{_LABELS}|来源)\s*:", text) is not None
 
 
-def _lone_source(page: Page, title: int | None, begin: int) -> int:
-    """Take a short line between title and date, the paper's name alone, into the meta lines."""
-    if title is not None and begin - title == 2:
-        line = page.lines[begin - 1]
-        if not line.heading and len(line.text) <= _LONGEST_SOURCE // 2:
-            return begin - 1
-    return begin
+def _lone_source(page: Page, title: int | None, begin: int) -> str | None:
+    """Return the paper's name where it stands alone in a line between title and date."""
+    if title is None or begin - title != 2:
+        return None
+    line = page.lines[begin - 1]
+    is_name = not line.heading and re.fullmatch(r"\w{2,12}", line.text)
+    return line.text if is_name else None
 
 
 def _find_title(page: Page, first: int, begin: int) -> int | None:

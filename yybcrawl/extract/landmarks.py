@@ -7,6 +7,7 @@ import re
 _FOLD = str.maketrans("：，（）！＞［］【】", ":,()!>[][]")
 _ORNAMENTS = " \t[]()<>|:*#·•■□●◆◇▲△▼▽★☆—-_“”\"'"
 _TEASER_HEADING = "新闻推荐"
+_GLUED_TEASER = re.compile(rf"^\W*{_TEASER_HEADING}")
 _TAGLINE = re.compile(
     r"^(?:[\u3400-\u9fff]{2,9}新闻|今日[\u3400-\u9fff]{2,9}),(?:"
     r"弘扬社会正气|讲述家乡的故事|新鲜有料|有家乡新鲜事|故乡情|有家乡事|家乡的大事|"
@@ -30,11 +31,10 @@ def is_teaser_heading(text: str) -> bool:
     return fold(text).strip(_ORNAMENTS) == _TEASER_HEADING
 
 
-def begins_teaser(text: str, linked: int) -> bool:
-    """Tell whether a line is 新闻推荐 with the teaser's linked title glued on."""
-    folded = fold(text).lstrip(_ORNAMENTS)
-    rest = folded.removeprefix(_TEASER_HEADING).strip(_ORNAMENTS)
-    return folded.startswith(_TEASER_HEADING) and linked >= len(rest)
+def begins_teaser(text: str, *, has_link: bool) -> bool:
+    """Tell whether a line is 新闻推荐 with another article's title or teaser glued on."""
+    match = _GLUED_TEASER.match(text.translate(_FOLD))
+    return match is not None and (has_link or text.rstrip().endswith(("...", "…")))
 
 
 def is_tagline(text: str) -> bool:
@@ -47,9 +47,11 @@ def is_after_article(text: str) -> bool:
     return _AFTER.match(fold(text).lstrip(_ORNAMENTS.replace("(", ""))) is not None
 
 
-def ends_body(text: str, linked: int) -> bool:
+def ends_body(text: str, *, has_link: bool) -> bool:
     """Tell whether the body of an article has ended before this line."""
-    return is_teaser_heading(text) or begins_teaser(text, linked) or is_tagline(text)
+    return (
+        is_teaser_heading(text) or begins_teaser(text, has_link=has_link) or is_tagline(text)
+    )
 
 
 def commented_title(text: str) -> str | None:

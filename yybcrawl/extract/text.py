@@ -18,7 +18,7 @@ _PAGE_JUMP = re.compile(
     r"\s*(?:[(（【\[]\s*(?:紧接|上接|下转|转|接|详见|相关报道见|文见)[^()（）【】\[\]]{0,14}版[^()（）【】\[\]]{0,6}[)）】\]]|"
     r"(?:[■□●▲►]\s*)?(?:紧接|上接|下转|详见|相关报道见|更多报道见)?第?\s*[A-Za-z]?[\d一二三四五六七八九十]{1,2}(?:[、,，—-][A-Za-z]?\d{1,2})*\s*版)\s*$"
 )
-_DEBRIS = re.compile(r"^(?:[A-Za-z]|\d{1,2}|[*＊\s]+|[■□●◆▲]+)$")
+_DEBRIS = re.compile(r"^[*＊■□●○◆◇▲△★☆\s]+$")
 
 
 def normalise_line(text: str) -> str:
@@ -35,9 +35,14 @@ def normalise_line(text: str) -> str:
 
 
 def normalise_body(paragraphs: list[str]) -> list[str]:
-    """Return the normalised paragraphs without page jumps and the debris of infographics."""
+    """Return the normalised paragraphs without page jumps and lines of ornaments."""
     lines = (_without_page_jump(normalise_line(paragraph)) for paragraph in paragraphs)
     return [line for line in lines if line and not _DEBRIS.match(line)]
+
+
+def is_page_jump(line: str) -> bool:
+    """Tell whether a line only sends the reader of the paper to another page."""
+    return _PAGE_JUMP.fullmatch(line) is not None
 
 
 def _without_page_jump(line: str) -> str:

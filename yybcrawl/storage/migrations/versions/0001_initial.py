@@ -54,7 +54,7 @@ def _make_articles() -> None:
         sa.Column("content_hash", sa.String(64), nullable=False),
         sa.Column("text_hash", sa.String(64)),
         sa.Column("duplicate_of_id", sa.Integer, sa.ForeignKey("articles.id")),
-        sa.Column("similarity", sa.Float),
+        sa.Column("similarity", sa.Double),
         sa.Column("revision", sa.Integer, nullable=False),
         sa.Column("first_seen_at", UtcDateTime, nullable=False),
         sa.Column("last_seen_at", UtcDateTime, nullable=False),
