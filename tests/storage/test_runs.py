@@ -31,7 +31,7 @@ def finish(engine: Engine, run_id: int, channels: Sequence[ChannelTally]) -> Non
     )
 
 
-def test_a_run_is_recorded_from_its_start(engine: Engine):
+def test_a_run_is_recorded_from_its_start(engine: Engine) -> None:
     run_id = begin_run(engine, "city", {"city": "绵阳"}, NOW)
     with reading(engine) as connection:
         row = connection.execute(select(models.table(models.Run))).one()
@@ -39,7 +39,7 @@ def test_a_run_is_recorded_from_its_start(engine: Engine):
     assert (row.arguments, row.started_at, row.finished_at) == ({"city": "绵阳"}, NOW, None)
 
 
-def test_a_finished_run_has_its_reason_stats_and_channels(engine: Engine):
+def test_a_finished_run_has_its_reason_stats_and_channels(engine: Engine) -> None:
     begin_run(engine, "chengdu", {}, NOW)
     run_id = begin_run(engine, "chengdu", {}, NOW)
     tally = ChannelTally(
@@ -57,7 +57,7 @@ def test_a_finished_run_has_its_reason_stats_and_channels(engine: Engine):
     assert ledger.stop_reason == "end"
 
 
-def test_coverage_is_of_the_newest_run_in_the_order_of_the_menu(engine: Engine):
+def test_coverage_is_of_the_newest_run_in_the_order_of_the_menu(engine: Engine) -> None:
     city, county = channel("news", "成都"), channel()
     archive = Archive(engine)
     page = ListPage(channel=city, number=1, url=city.url, keys=[], requests=[])
@@ -77,11 +77,11 @@ def test_coverage_is_of_the_newest_run_in_the_order_of_the_menu(engine: Engine):
     assert coverage(engine, older) == [Coverage("新都", 9, 0, 0, 0, 0, 0, articles=2)]
 
 
-def test_coverage_without_a_run_is_empty(engine: Engine):
+def test_coverage_without_a_run_is_empty(engine: Engine) -> None:
     assert coverage(engine) == []
 
 
-def test_the_latest_articles_come_first_and_once(engine: Engine):
+def test_the_latest_articles_come_first_and_once(engine: Engine) -> None:
     day = date(2018, 4, 26)
     Archive(engine).store(
         [
@@ -100,5 +100,9 @@ def test_the_latest_articles_come_first_and_once(engine: Engine):
     )
     assert [story.key for story in latest_articles(engine, 9)] == ["4", "3", "1", "5"]
     (newest,) = latest_articles(engine, 1)
-    assert (newest.title, newest.source, newest.district) == ("社区广场的读书会", "天府早报", "新都")
+    assert (newest.title, newest.source, newest.district) == (
+        "社区广场的读书会",
+        "天府早报",
+        "新都",
+    )
     assert newest.published_at == datetime(2018, 4, 26, 1, 0, tzinfo=CHINA)

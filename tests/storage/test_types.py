@@ -21,7 +21,7 @@ TIMES = Table(
 MOMENT = datetime(2018, 4, 24, 14, 13, 5, 999_999, tzinfo=timezone(timedelta(hours=-5)))
 
 
-def test_a_time_comes_back_in_the_zone_of_its_column_to_the_second(engine: Engine):
+def test_a_time_comes_back_in_the_zone_of_its_column_to_the_second(engine: Engine) -> None:
     with engine.begin() as connection:
         TIMES.create(connection)
         connection.execute(insert(TIMES), {"printed": MOMENT, "seen": MOMENT})
@@ -30,14 +30,14 @@ def test_a_time_comes_back_in_the_zone_of_its_column_to_the_second(engine: Engin
     assert seen.isoformat() == "2018-04-24T19:13:05+00:00"
 
 
-def test_no_time_comes_back_as_none(engine: Engine):
+def test_no_time_comes_back_as_none(engine: Engine) -> None:
     with engine.begin() as connection:
         TIMES.create(connection)
         connection.execute(insert(TIMES), {"printed": None, "seen": None})
         assert connection.execute(select(TIMES.c.printed, TIMES.c.seen)).one() == (None, None)
 
 
-def test_times_compare_as_moments(engine: Engine):
+def test_times_compare_as_moments(engine: Engine) -> None:
     with engine.begin() as connection:
         TIMES.create(connection)
         connection.execute(insert(TIMES), {"printed": MOMENT, "seen": MOMENT})
@@ -47,7 +47,7 @@ def test_times_compare_as_moments(engine: Engine):
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_sqlite_holds_text_that_a_reader_understands(engine: Engine):
+def test_sqlite_holds_text_that_a_reader_understands(engine: Engine) -> None:
     with engine.begin() as connection:
         TIMES.create(connection)
         connection.execute(insert(TIMES), {"printed": MOMENT, "seen": MOMENT})
@@ -55,12 +55,14 @@ def test_sqlite_holds_text_that_a_reader_understands(engine: Engine):
     assert row == ("2018-04-25T03:13:05+08:00", "2018-04-24T19:13:05+00:00")
 
 
-def test_a_time_without_a_zone_is_refused_by_name(engine: Engine):
+def test_a_time_without_a_zone_is_refused_by_name(engine: Engine) -> None:
     with engine.begin() as connection:
         TIMES.create(connection)
         with pytest.raises(exc.StatementError, match="2018-04-25T03:13:00 has no zone"):
-            connection.execute(insert(TIMES), {"printed": MOMENT.replace(2018, 4, 25, 3, 13, 0, 0, None)})
+            connection.execute(
+                insert(TIMES), {"printed": MOMENT.replace(2018, 4, 25, 3, 13, 0, 0, None)}
+            )
 
 
-def test_the_zone_of_printed_times_is_chinas():
+def test_the_zone_of_printed_times_is_chinas() -> None:
     assert datetime(2018, 4, 25, tzinfo=CHINA).utcoffset() == timedelta(hours=8)

@@ -11,6 +11,7 @@ from yybcrawl.extract.breadcrumb import find_breadcrumb
 from yybcrawl.extract.byline import find_byline
 from yybcrawl.extract.decoding import decode
 from yybcrawl.extract.heading import find_heading
+from yybcrawl.extract.landmarks import ends_body
 from yybcrawl.extract.page import Page, read_page
 
 if TYPE_CHECKING:
@@ -80,7 +81,9 @@ def read_article(page: Page) -> ExtractedArticle:
     if breadcrumb:
         article.province, article.city = breadcrumb.province, breadcrumb.city
         article.district = breadcrumb.district
-    article.kind = _kind(article, is_headed=heading.has_meta)
+    ending = page.lines[end] if end < len(page.lines) else None
+    is_ended = ending is not None and ends_body(ending.text, has_link=ending.linked > 0)
+    article.kind = _kind(article, has_landmark=heading.has_meta or is_ended)
     return article
 
 
@@ -95,8 +98,8 @@ def join_parts(parts: list[ExtractedArticle]) -> ExtractedArticle:
     return whole
 
 
-def _kind(article: ExtractedArticle, *, is_headed: bool) -> Kind:
-    if not article.title or not is_headed:
+def _kind(article: ExtractedArticle, *, has_landmark: bool) -> Kind:
+    if not article.title or not has_landmark:
         return Kind.EMPTY
     if article.paragraphs:
         return Kind.ARTICLE

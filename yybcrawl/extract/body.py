@@ -19,15 +19,16 @@ _TOOLS = re.compile(
     r"^[\W\d_]*(?:(?:分享|转发|点赞|赞|收藏|打印(?:本[页文]|此[页文])?|关闭(?:窗口|本页)?|返回(?:首页|顶部|列表)?|我要(?:评论|纠错|投稿)|"
     r"字号|大字|小字|到|微信(?:好友)?|微博|新浪|腾讯|朋友圈|QQ(?:空间|好友)?|复制链接|广告|推广|举报|纠错|投稿|责任编辑|责编)[\W\d_]*)+$|"
     r"^\W*(?:扫一扫|扫码|扫描|点击(?:查看|加载|进入|下载)|长按|加载中|免责声明|版权声明|本文(?:地址|链接|网址)|原文(?:链接|地址)|"
-    r"上一[篇条]\s*[::]|下一[篇条]\s*[::]|(?:关注|下载).{0,12}(?:公众号|客户端|APP))"
+    r"上一[篇条]\s*[:：]|下一[篇条]\s*[:：]|(?:关注|下载).{0,12}(?:公众号|客户端|APP))"
 )
 _ASIDE = frozenset(("aside", "nav", "footer", "header", "form", "select", "option"))
 _ORNAMENT = re.compile(
     r"(?i)(?:^|[/_.-])(?:icons?|ico|logo|share|qr(?:code)?|erweima|weixin|wechat|weibo|avatar|btn|button|arrow|"
     r"banner|ads?|advert\w*|gg|guanggao|stat|count(?:er)?|track\w*|beacon)(?:[/_.\d-]|$)"
 )
+_BULLETS = " ·•▪■□●◆>»-[【"
 _SMALLEST_PICTURE = 60
-_CAPTION = re.compile(r"^\s*(?:▲|△|↑|[上下左右]图\s*[::]|图\s*[①-⑳\d一二三四五六七八九十]+\s*[::]?|图为)|[(（]资料图片?[)）]\s*$")
+_CAPTION = re.compile(r"^\s*(?:▲|△|↑|[上下左右]图\s*[:：]|图\s*[①-⑳\d一二三四五六七八九十]+\s*[:：]?|图为)|[(（]资料图片?[)）]\s*$")
 _LONGEST_CAPTION = 120
 
 
@@ -52,7 +53,7 @@ def body_lines(page: Page, first: int, end: int) -> list[Line]:
 
 
 def _is_text(page: Page, line: Line) -> bool:
-    if line.linked * 10 >= len(line.text) * 9 or is_slogan(line.text):
+    if line.linked >= len(line.text.lstrip(_BULLETS)) or is_slogan(line.text):
         return False
     if line.links and _PAGER.match(line.text):
         return False

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from yybcrawl.extract.page import Page
 
 _SEPARATOR = re.compile(r"\s*(?:[>＞›»→/|\\]|-{1,2}>?|—+|·)+\s*")
-_PREFIX = re.compile(r"^.*?(?:位置|路径|在)\s*[::]\s*")
+_PREFIX = re.compile(r"^.*?(?:位置|路径|在)\s*[:：]\s*")
 _LEAF = "正文"
 _MOST_PIECES = 12
 _LONGEST_PIECE = 12

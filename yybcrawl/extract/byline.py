@@ -71,8 +71,9 @@ _OPEN_GLUED = re.compile(
 _MOST_FIRST_LINES = 3
 _MOST_LAST_LINES = 4
 _LONGEST_CAPTION = 30
+_CAPTION = 15
 _SENTENCE = re.compile(r"[。！？!?…]")
-_NOT_NAMES = re.compile(r"手记|调查|探访|观察|感言|札记|点评|获悉|了解|采访|近日|[昨今]日|推荐|简介|培训|看到|[从在]")
+_NOT_NAMES = re.compile(r"爱好者|网友|读者|资料|提供|视觉|新华|手记|调查|探访|观察|感言|札记|点评|获悉|了解|采访|近日|[昨今]日|推荐|简介|培训|看到|[从在]")
 
 
 class Byline(NamedTuple):
@@ -131,7 +132,7 @@ def _first_lines(paragraphs: list[str]) -> list[int]:
     """Return the indexes of the lines at the head of a body that are nothing but a credit."""
     found: list[int] = []
     for index, paragraph in enumerate(paragraphs[:_MOST_FIRST_LINES]):
-        if _line_people(paragraph, bare=index == 0):
+        if _line_people(paragraph, bare=all(len(p) <= _CAPTION for p in paragraphs[:index])):
             found.append(index)
         elif found or len(paragraph) > _LONGEST_LINE:
             break

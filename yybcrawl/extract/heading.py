@@ -30,6 +30,8 @@ _TOOLS = re.compile(
 )
 _TODAY = re.compile(r"今天是|今日是|现在是|农历|天气|℃")
 _COPYRIGHT = re.compile(r"(?i)copyright|©|版权所有|备案|ICP")
+_TIME = re.compile(r"\d[:时]")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _BIG_TYPE = "大字"
 _LONGEST_META = 160
 _LONGEST_TITLE = 120
@@ -53,11 +55,11 @@ def find_heading(page: Page, first: int) -> Heading:
     last = _last_line(page, first)
     anchor = _find_meta(page, first, last)
     if anchor is None:
-        title = _find_title(page, first, last)
+        title = _find_title(page, range(first, min(last, first + _TITLE_REACH)))
         body = first if title is None else title + 1
         return Heading(_title_text(page, title), None, None, body, has_meta=False)
     begin, end = _meta_lines(page, anchor, first, last)
-    title = _find_title(page, first, begin)
+    title = _find_title(page, range(begin - 1, max(first, begin - _TITLE_REACH) - 1, -1))
     meta = unicodedata.normalize("NFKC", " ".join(line.text for line in page.lines[begin:end]))
     source = read_source(meta) or _lone_source(page, title, begin)
     return Heading(_title_text(page, title), source, find_printed(meta), end, has_meta=True)
@@ -89,22 +91,26 @@ def _meta_score(page: Page, line: Line) -> float:
     text = unicodedata.normalize("NFKC", line.text)
     source = _SOURCE.search(text)
     printed = find_printed(text)
-    if line.heading and not (source or (printed and printed.at)):
+    timed = printed is not None and _TIME.search(text[slice(*printed.span)]) is not None
+    if line.heading and not (source or timed):
         return 0
     score = 0.0
     if source:
-        score += 4 if source.start() < 12 else 1.5
+        score += 4 if source.start() < 12 else 2.5
     if printed:
-        score += 3 if printed.at else 2
-        rest = len(text) - (printed.span[1] - printed.span[0])
-        score += 1 if rest < 40 else -2
+        score += 3.5 if timed else 2.5
+        rest = len(_ADDRESS.sub("", text)) - (printed.span[1] - printed.span[0])
+        score -= 0 if rest < 40 or source else 2
     if text.rstrip(" )]】").endswith(_BIG_TYPE):
         score += 3
-    if page.url.split("/")[2:3] and re.search(r"https?://\S+\s*$", text):
+    if _ADDRESS.search(text):
         score += 1
     if _TODAY.search(text):
         score -= 5
-    if line.linked * 2 > len(line.text) and not source:
+    bare = _ADDRESS.sub("", text).strip()
+    if bare != text and (not bare or _TOOLS.match(bare)):
+        return 2.2
+    if line.linked * 2 > len(line.text) and not (source or timed or _ADDRESS.search(text)):
         score -= 3
     return score
 
@@ -137,7 +143,7 @@ def _is_meta(line: Line) -> bool:
     printed = find_printed(text)
     if printed and len(text) - (printed.span[1] - printed.span[0]) < 16:
         return True
-    if _LABELLED.match(text) or _SOURCE.match(text) or re.fullmatch(r"(?:https?://|www\.)\S+", text):
+    if _LABELLED.match(text) or _SOURCE.match(text) or _ADDRESS.fullmatch(text):
         return True
     return _TOOLS.match(text) is not None and re.search(r"[\u3400-\u9fff]", text) is not None
 
@@ -156,15 +162,15 @@ def _lone_source(page: Page, title: int | None, begin: int) -> str | None:
     return line.text if is_name else None
 
 
-def _find_title(page: Page, first: int, begin: int) -> int | None:
-    """Return the index of the title among the lines before `begin`."""
+def _find_title(page: Page, indexes: range) -> int | None:
+    """Return the index of the title among lines, of which the first are the likeliest."""
     commented = next((t for line in page.lines if (t := commented_title(line.text))), None)
     best, best_score = None, -10.0
-    for index in range(begin - 1, max(first, begin - _TITLE_REACH) - 1, -1):
+    for distance, index in enumerate(indexes):
         line = page.lines[index]
         if is_slogan(line.text) or len(line.text) > _LONGEST_TITLE or _is_meta(line):
             continue
-        score = -0.5 * (begin - index)
+        score = -0.5 * distance
         score += 3 if line.tag == "h1" else 2 if line.heading else 0
         score += 3 if _agrees(line.text, page.title) else 0
         score += 4 if commented and _agrees(line.text, commented) else 0

@@ -17,7 +17,7 @@ _LONGEST_TAGLINE = 140
 _AFTER = re.compile(
     r"^(?:相关新闻|相关推荐|相关阅读|猜你喜欢|频道推荐|热点阅读|图文看点|热点排行|评论)(?:$|:)|^评论:?\("
 )
-_COMMENTS = re.compile(r"^\W*评论\s*[::]?\s*[(（](?P<title>.+)[)）]\W*$")
+_COMMENTS = re.compile(r"^\W*评论\s*[:：]?\s*[(（](?P<title>.+)[)）]\W*$")
 _SLOGAN = "看家乡事,品故乡情"
 
 

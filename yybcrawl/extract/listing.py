@@ -57,27 +57,42 @@ def _candidates(page: Page, grammar: AddressGrammar) -> Iterator[_Candidate]:
 def _rails(page: Page, candidates: list[_Candidate]) -> set[int]:
     """Return the elements of all links that stand under the heading of a rail."""
     elements: set[int] = set()
-    lines_of_articles = {one.link.line for one in candidates}
+    named = [one.link for one in candidates if one.link.text.strip()]
+    first_links = {link.line: link for link in reversed(named)}
     for index, line in enumerate(page.lines):
+        link = first_links.get(index)
+        heading = line.text if link is None else _text_before(line.text, link.text)
         if (
-            len(line.text) <= _RAIL_LENGTH
-            and index not in lines_of_articles
-            and _RAIL.search(line.text)
-            and not _SEARCH.search(line.text)
+            len(heading) <= _RAIL_LENGTH
+            and _RAIL.search(heading)
+            and not _SEARCH.search(heading)
         ):
-            elements.update(_under_heading(page, candidates, index))
+            same_block = _in_same_block(page, candidates, index)
+            elements.update(same_block or _under_heading(page, candidates, index))
     return elements
 
 
-def _under_heading(page: Page, candidates: list[_Candidate], heading: int) -> Iterable[int]:
+def _text_before(line: str, link: str) -> str:
+    """Return what a line says before its first link to an article."""
+    return line.partition(" ".join(link.split()))[0]
+
+
+def _in_same_block(page: Page, candidates: list[_Candidate], heading: int) -> list[int]:
+    """Return the links that follow a heading in the same block, cut from it by <br> or nothing."""
     element = page.lines[heading].element
-    same_block = [
+    begins = page.lines[heading].links.start
+    return [
         one.link.element
         for one in candidates
-        if page.contains(element, one.link.element) and one.link.line > heading
-    ]
-    if same_block:
-        return same_block
+        if page.contains(element, one.link.element)
+        and one.link.line >= heading
+        and one.link.element >= page.links[begins].element
+    ] if begins < len(page.links) else []
+
+
+def _under_heading(page: Page, candidates: list[_Candidate], heading: int) -> Iterable[int]:
+    """Return the links of the first list after a heading, or of the run of items there."""
+    element = page.lines[heading].element
     while element > 0 and _is_heading_box(page, element, heading):
         parent = page.parents[element]
         child = page.ends[element]
@@ -154,9 +169,11 @@ def _main_list(
     if not is_local:
         return
     box = _common_ancestor(page, [one.container for one in main])
+    shapes = {tuple(_path(page, one.link.element)) for one in main}
     for one in candidates:
-        inside = page.contains(box, one.link.element)
-        if inside or (not is_dated and one.address[:2] == (place, channel)):
+        is_own = one.address[:2] == (place, channel)
+        alike = not is_dated or tuple(_path(page, one.link.element)) in shapes
+        if page.contains(box, one.link.element) or (is_own and alike):
             yield one
 
 

@@ -38,9 +38,11 @@ def item_name(text: str) -> str | None:
 def find_menu(page: Page, grammar: AddressGrammar, place: str) -> list[MenuItem]:
     """Return the menu of `place` (its slug) in page order; empty if the page shows none.
 
-    Of several runs the longest is the menu, of equally long ones the first.
+    Of several runs the longest is the menu, of equally long ones the first; a single link, such
+    as a breadcrumb's, is none.
     """
-    return max(_runs(page, grammar, place), key=len, default=[])
+    menu = max(_runs(page, grammar, place), key=len)
+    return menu if len(menu) > 1 else []
 
 
 def _runs(page: Page, grammar: AddressGrammar, place: str) -> Iterator[list[MenuItem]]:

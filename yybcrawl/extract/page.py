@@ -38,6 +38,8 @@ _PLACEHOLDER = re.compile(
     r"(?i)(?:^data:|^about:|^javascript:|^$|(?:^|[/_-])(?:blank|grey|gray|loading|lazy(?:load)?|"
     r"placeholder|pixel|spacer|space|transparent|none|default|1x1|0)\.(?:gif|png|jpe?g|svg|webp))"
 )
+_SHOWN_AS_BLOCK = re.compile(r"(?i)display\s*:\s*(?:block|flex|table|list-item)")
+_INDENT = re.compile("(?<=[。！？…：；”’」』）!?:;.])\\s*\u3000\u3000+")
 _HIDDEN = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden|\shidden[\s=>]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\ufffd]")
 _WRAPPED = re.compile("(?<=[\u2e80-\u9fff\uff00-\uffef])[ \t\r]*\n\\s*(?=[\u2e80-\u9fff\uff00-\uffef])")
@@ -121,7 +123,8 @@ def read_page(html: str, url: str) -> Page:
     if base is not None:
         page.base = page.resolve(base.attributes["href"] or "") or url
     if tree.root is not None:
-        _Reader(page, may_hide=_HIDDEN.search(html) is not None).read(tree.root)
+        is_styled = _HIDDEN.search(html) or _SHOWN_AS_BLOCK.search(html)
+        _Reader(page, is_styled=is_styled is not None).read(tree.root)
     return page
 
 
@@ -132,9 +135,9 @@ def _collapse(text: str) -> str:
 class _Reader:
     """Walks the tree once, ending a line at each block boundary and <br>."""
 
-    def __init__(self, page: Page, *, may_hide: bool) -> None:
+    def __init__(self, page: Page, *, is_styled: bool) -> None:
         self._page = page
-        self._may_hide = may_hide
+        self._is_styled = is_styled
         self._open: list[int] = []
         self._blocks: list[int] = []
         self._rows: list[int] = []
@@ -163,17 +166,21 @@ class _Reader:
             elif tag == "img":
                 self._picture(node)
             elif tag[0] not in "-!" and tag not in _UNSEEN:
-                if self._may_hide and _is_hidden(node):
-                    continue
-                stack.append(self._enter(node, tag))
+                is_block = tag in _BLOCKS
+                if self._is_styled:
+                    style = node.attributes.get("style") or ""
+                    if _HIDDEN.search(style) or "hidden" in node.attributes:
+                        continue
+                    is_block = is_block or _SHOWN_AS_BLOCK.search(style) is not None
+                stack.append(self._enter(node, tag, is_block=is_block))
                 child = node.first_child
                 if child is not None:
                     stack.append(child)
 
-    def _enter(self, node: LexborNode, tag: str) -> int:
+    def _enter(self, node: LexborNode, tag: str, *, is_block: bool) -> int:
         page = self._page
         element = len(page.tags)
-        if tag in _BLOCKS:
+        if is_block:
             self._break()
             self._blocks.append(element)
             self._headings += tag in _HEADINGS
@@ -193,7 +200,7 @@ class _Reader:
         page = self._page
         tag = page.tags[element]
         page.ends[element] = len(page.tags)
-        if tag in _BLOCKS:
+        if self._blocks and self._blocks[-1] == element:
             self._break()
             self._blocks.pop()
             self._headings -= tag in _HEADINGS
@@ -213,7 +220,15 @@ class _Reader:
     def _text(self, text: str) -> None:
         if "\n" in text:
             text = _WRAPPED.sub("", text)
-        self._pieces.append(text)
+        if "\u3000\u3000" in text:
+            # Two wide spaces after a stop begin a paragraph wherever they stand.
+            first, *others = _INDENT.split("".join((*self._pieces, text)))
+            self._pieces = [first]
+            for paragraph in others:
+                self._break()
+                self._pieces.append(paragraph)
+        else:
+            self._pieces.append(text)
         if self._link is not None:
             self._link.text += text
             self._linked += len(text) if not text.isspace() else 0
@@ -277,11 +292,6 @@ class _Reader:
             link.line = first
         for picture in page.pictures:
             picture.line = min(picture.line, first + 1)
-
-
-def _is_hidden(node: LexborNode) -> bool:
-    attributes = node.attributes
-    return "hidden" in attributes or _HIDDEN.search(attributes.get("style") or "") is not None
 
 
 def _first_source(value: str) -> str:

@@ -127,7 +127,8 @@ def _configure_sqlite(connection: sqlite3.Connection, _record: object, *, write:
     connection.isolation_level = None
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = NORMAL")
-    if write:
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+    if write and (not tables or schema.VERSION_TABLE in tables):
         # Only a database without a table takes the page size; articles fill small pages badly.
         connection.execute("PRAGMA page_size = 16384")
         # In KiB: the default holds 125 such pages, and one article touches twenty.

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from sqlalchemy import URL, Connection
 
 HEAD = "0001"
+VERSION_TABLE = "alembic_version"
 
-_version_table = Table("alembic_version", MetaData(), Column("version_num", String(32)))
+_version_table = Table(VERSION_TABLE, MetaData(), Column("version_num", String(32)))
 
 
 def show(url: URL) -> str:
@@ -29,7 +30,7 @@ def admit(connection: Connection, *, create: bool) -> None:
     """
     database = f"The database {show(connection.engine.url)}"
     tables = inspect(connection)
-    if not tables.has_table(_version_table.name):
+    if not tables.has_table(VERSION_TABLE):
         if tables.get_table_names():
             raise DatabaseError(f"{database} holds the tables of another program.")
         if not create:
