@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from yybcrawl.extract.landmarks import ends_body, is_after_article, is_slogan
 from yybcrawl.items import Image
@@ -17,7 +18,7 @@ _PAGER = re.compile(
 )
 _TOOLS = re.compile(
     r"^[\W\d_]*(?:(?:分享|转发|点赞|赞|收藏|打印(?:本[页文]|此[页文])?|关闭(?:窗口|本页)?|返回(?:首页|顶部|列表)?|我要(?:评论|纠错|投稿)|"
-    r"字号|大字|小字|到|微信(?:好友)?|微博|新浪|腾讯|朋友圈|QQ(?:空间|好友)?|复制链接|广告|推广|举报|纠错|投稿|责任编辑|责编)[\W\d_]*)+$|"
+    r"字号|大字|小字|到|微信(?:好友)?|微博|新浪|腾讯|朋友圈|QQ(?:空间|好友)?|复制链接|更多|广告|推广|举报|纠错|投稿|责任编辑|责编)[\W\d_]*)+$|"
     r"^\W*(?:扫一扫|扫码|扫描|点击(?:查看|加载|进入|下载)|长按|加载中|免责声明|版权声明|本文(?:地址|链接|网址)|原文(?:链接|地址)|"
     r"上一[篇条]\s*[:：]|下一[篇条]\s*[:：]|(?:关注|下载).{0,12}(?:公众号|客户端|APP))"
 )
@@ -26,10 +27,13 @@ _ORNAMENT = re.compile(
     r"(?i)(?:^|[/_.-])(?:icons?|ico|logo|share|qr(?:code)?|erweima|weixin|wechat|weibo|avatar|btn|button|arrow|"
     r"banner|ads?|advert\w*|gg|guanggao|stat|count(?:er)?|track\w*|beacon)(?:[/_.\d-]|$)"
 )
+_DOCUMENT = re.compile(r"\.\w{3,5}$|\d{4}")
 _BULLETS = " ·•▪■□●◆>»-[【"
 _SMALLEST_PICTURE = 60
-_CAPTION = re.compile(r"^\s*(?:▲|△|↑|[上下左右]图\s*[:：]|图\s*[①-⑳\d一二三四五六七八九十]+\s*[:：]?|图为)|[(（]资料图片?[)）]\s*$")
+_CAPTION = re.compile(r"^\s*(?:▲|△|↑|[上下左右]图\s*[:：]|图\s*[①-⑳\d一二三四五六七八九十]+\s*[:：]?|图为)")
+_STOCK_PICTURE = re.compile(r"[(（]资料图片?[)）]\s*$")
 _LONGEST_CAPTION = 120
+_LONGEST_SHORT_CAPTION = 30
 
 
 def body_end(page: Page, first: int) -> int:
@@ -53,11 +57,25 @@ def body_lines(page: Page, first: int, end: int) -> list[Line]:
 
 
 def _is_text(page: Page, line: Line) -> bool:
-    if line.linked >= len(line.text.lstrip(_BULLETS)) or is_slogan(line.text):
+    if line.linked >= len(line.text.lstrip(_BULLETS)) and _leads_away(page, line):
+        return False
+    if is_slogan(line.text):
         return False
     if line.links and _PAGER.match(line.text):
         return False
     return not (_TOOLS.match(line.text) or _stands_aside(page, line.element))
+
+
+def _leads_away(page: Page, line: Line) -> bool:
+    """Tell whether a line is made of links to documents, other sites or scripts.
+
+    A verse or a sentence may be linked as a whole too, to a channel or tag of the same site.
+    """
+    targets = [page.resolve(page.links[link].href) for link in line.links]
+    return not targets or any(
+        target is None or _DOCUMENT.search(target) or urlsplit(target).netloc != urlsplit(page.url).netloc
+        for target in targets
+    )
 
 
 def _stands_aside(page: Page, element: int) -> bool:
@@ -88,7 +106,7 @@ def _is_ornament(page: Page, picture: Picture) -> bool:
         return True
     if picture.href and not re.search(r"(?i)\.(?:jpe?g|png|gif|webp|bmp)(?:$|[?#])", picture.href):
         target = page.resolve(picture.href)
-        if target is None or target.split("/")[2] != page.url.split("/")[2]:
+        if target is None or urlsplit(target).netloc != urlsplit(page.url).netloc:
             return True
     return _ORNAMENT.search(picture.src) is not None or _stands_aside(page, picture.element)
 
@@ -107,4 +125,6 @@ def _take_caption(page: Page, picture: Picture, lines: list[Line]) -> str | None
 
 
 def _is_caption(text: str) -> bool:
-    return len(text) <= _LONGEST_CAPTION and _CAPTION.search(text) is not None
+    if len(text) <= _LONGEST_SHORT_CAPTION and _STOCK_PICTURE.search(text):
+        return True
+    return len(text) <= _LONGEST_CAPTION and _CAPTION.match(text) is not None

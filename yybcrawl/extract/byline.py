@@ -91,7 +91,7 @@ def find_byline(paragraphs: list[str]) -> Byline:
     for index in lines:
         credits[index] = (paragraphs[index], _line_people(paragraphs[index], bare=True) or [])
     if not lines:
-        for index, paragraph in enumerate(paragraphs[:2]):
+        for index, paragraph in _leading(paragraphs):
             lead = _in_text(_LEAD, paragraph) or _in_text(_OPEN_LEAD, paragraph)
             if lead:
                 credits[index] = lead
@@ -113,6 +113,18 @@ def find_byline(paragraphs: list[str]) -> Byline:
             authors.setdefault(person.name, person)
     text = " ".join(text for _, (text, _) in sorted(credits.items()))
     return Byline(text or None, list(authors.values()), frozenset(lines))
+
+
+def _leading(paragraphs: list[str]) -> list[tuple[int, str]]:
+    """Return the first paragraphs with their indexes: captions, and two that are longer."""
+    found: list[tuple[int, str]] = []
+    long = 0
+    for index, paragraph in enumerate(paragraphs):
+        long += len(paragraph) > _LONGEST_CAPTION
+        if long > 2:
+            break
+        found.append((index, paragraph))
+    return found
 
 
 def _last_lines(paragraphs: list[str]) -> list[int]:

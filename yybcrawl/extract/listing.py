@@ -172,8 +172,10 @@ def _main_list(
     shapes = {tuple(_path(page, one.link.element)) for one in main}
     for one in candidates:
         is_own = one.address[:2] == (place, channel)
-        alike = not is_dated or tuple(_path(page, one.link.element)) in shapes
-        if page.contains(box, one.link.element) or (is_own and alike):
+        is_alike = tuple(_path(page, one.link.element)) in shapes
+        if page.contains(box, one.link.element) or (
+            (is_alike and (is_own or _is_dated(page, [one]))) if is_dated else is_own
+        ):
             yield one
 
 

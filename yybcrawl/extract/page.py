@@ -39,7 +39,8 @@ _PLACEHOLDER = re.compile(
     r"placeholder|pixel|spacer|space|transparent|none|default|1x1|0)\.(?:gif|png|jpe?g|svg|webp))"
 )
 _SHOWN_AS_BLOCK = re.compile(r"(?i)display\s*:\s*(?:block|flex|table|list-item)")
-_INDENT = re.compile("(?<=[。！？…：；”’」』）!?:;.])\\s*\u3000\u3000+")
+_INDENT = re.compile("(?:(?<=[。！？…：；”’」』）!?:;.])|\n)\\s*\u3000\u3000+")
+_SCHEME = re.compile(r"[A-Za-z][\w+.-]*:|//|#")
 _HIDDEN = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden|\shidden[\s=>]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\ufffd]")
 _WRAPPED = re.compile("(?<=[\u2e80-\u9fff\uff00-\uffef])[ \t\r]*\n\\s*(?=[\u2e80-\u9fff\uff00-\uffef])")
@@ -100,12 +101,16 @@ class Page:
     ends: list[int] = field(default_factory=list, repr=False)
 
     def resolve(self, href: str) -> str | None:
-        """Return the absolute http(s) address of `href`, or None if it is no such address."""
+        """Return the absolute http(s) address of `href`, or None if it is no such address.
+
+        On a page whose own address is not known a relative one stays as it is.
+        """
         try:
             url = urljoin(self.base, href.strip())
         except ValueError:
             return None
-        return url if url.startswith(("http://", "https://")) else None
+        is_relative = not self.base and not _SCHEME.match(url)
+        return url if is_relative or url.startswith(("http://", "https://")) else None
 
     def contains(self, element: int, other: int) -> bool:
         """Tell whether element `other` is `element` or stands in it."""
@@ -218,17 +223,17 @@ class _Reader:
         return link
 
     def _text(self, text: str) -> None:
+        if "\u3000\u3000" in text:
+            # Two wide spaces after a stop or in a new line begin a paragraph wherever they stand.
+            text, *others = _INDENT.split("".join((*self._pieces, text)))
+            self._pieces.clear()
+            for paragraph in others:
+                self._pieces.append(text)
+                self._break()
+                text = paragraph
         if "\n" in text:
             text = _WRAPPED.sub("", text)
-        if "\u3000\u3000" in text:
-            # Two wide spaces after a stop begin a paragraph wherever they stand.
-            first, *others = _INDENT.split("".join((*self._pieces, text)))
-            self._pieces = [first]
-            for paragraph in others:
-                self._break()
-                self._pieces.append(paragraph)
-        else:
-            self._pieces.append(text)
+        self._pieces.append(text)
         if self._link is not None:
             self._link.text += text
             self._linked += len(text) if not text.isspace() else 0

@@ -1,0 +1,31 @@
+"""The `yybcrawl` script. Each command is a module of this package, imported when it is called."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from yybcrawl import __version__
+from yybcrawl.cli.demo import demo
+from yybcrawl.cli.extract import extract
+from yybcrawl.errors import YybcrawlError
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__)
+def cli() -> None:
+    """The archive of China's local news."""
+
+
+cli.add_command(demo)
+cli.add_command(extract)
+
+
+def main() -> None:
+    """Run the script; an error that a user can mend ends it with one sentence and its code."""
+    try:
+        cli()
+    except YybcrawlError as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(error.exit_code)
