@@ -67,6 +67,7 @@ RETRY_GIVE_UP_LOG_LEVEL = "WARNING"  # default ERROR; the ledger names what fail
 # Logs
 
 LOG_LEVEL = "INFO"  # default DEBUG
+LOG_VERSIONS: list[str] = []  # default lists ten libraries
 LOG_FORMATTER = "yybcrawl.logformatter.ShortLogFormatter"  # default writes whole items
 STATS_DUMP = False  # default True; the stats stand in the run's row
 FEED_EXPORT_ENCODING = "utf-8"  # default None

@@ -43,37 +43,41 @@ def judge(run: RunFacts) -> Verdict:
     if run.refusal is not None:
         return Verdict(2, "refused", run.refusal)
     if run.bugs:
-        return Verdict(1, "error", f"error: {run.bugs} unexpected errors, see the log; {_sum(run)}.")
+        return Verdict(
+            1, "error", f"error: {run.bugs} unexpected errors, see the log; {_sum(run)}."
+        )
     return _judge_walk(run)
 
 
 def _judge_walk(run: RunFacts) -> Verdict:
-    for failure in run.failures:
-        if failure.kind == "place":
-            return Verdict(3, "unreachable", f"unreachable: {failure.reason}.")
-        if failure.kind == "menu":
-            reason = f"layout drift: {failure.reason} at {failure.url} or the pages it links."
-            return Verdict(4, "drift", reason)
-    unreadable = sum(failure.kind == "unreadable" for failure in run.failures)
-    requested = run.total("requested")
-    if unreadable * 2 > requested:
-        reason = f"layout drift: {unreadable} of {requested} articles could not be read."
-        return Verdict(4, "drift", reason)
-    if run.closed == "finished" and run.channels and not run.total("listed"):
-        reason = f"layout drift: none of {len(run.channels)} channels listed an article."
-        return Verdict(4, "drift", reason)
+    by_kind = {failure.kind: failure for failure in reversed(run.failures)}
+    if place := by_kind.get("place"):
+        return Verdict(3, "unreachable", f"unreachable: {place.reason}.")
+    drift = _find_drift(run, by_kind.get("menu"))
+    if drift is not None:
+        return Verdict(4, "drift", f"layout drift: {drift}.")
     if run.failures:
-        pages = run.total("pages") + requested
+        pages = run.total("pages") + run.total("requested")
         kinds = Counter(failure.reason for failure in run.failures).most_common(3)
         words = ", ".join(f"{count} × {reason}" for reason, count in kinds)
-        reason = (
-            f"incomplete: {len(run.failures)} of {pages} pages failed ({words});"
-            " they will be tried again."
-        )
-        return Verdict(6, "incomplete", reason)
+        failed = f"{len(run.failures)} of {pages} pages failed ({words})"
+        return Verdict(6, "incomplete", f"incomplete: {failed}; they will be tried again.")
     if run.closed != "finished":
         return Verdict(6, "incomplete", f"incomplete: stopped early ({run.closed}); {_sum(run)}.")
     return Verdict(0, "healthy", f"healthy: {_sum(run)}.")
+
+
+def _find_drift(run: RunFacts, menu: Failure | None) -> str | None:
+    """Return what could not be read although its page arrived, or None."""
+    if menu is not None:
+        return f"{menu.reason} at {menu.url} or the pages it links"
+    unreadable = sum(failure.kind == "unreadable" for failure in run.failures)
+    requested = run.total("requested")
+    if unreadable * 2 > requested:
+        return f"{unreadable} of {requested} articles could not be read"
+    if run.closed == "finished" and run.channels and not run.total("listed"):
+        return f"none of {len(run.channels)} channels listed an article"
+    return None
 
 
 def _sum(run: RunFacts) -> str:

@@ -72,27 +72,31 @@ def _show(engine: Engine) -> None:
     from yybcrawl.storage.queries import coverage, latest_articles  # noqa: PLC0415
 
     console = Console()
-    names = ("list pages", "listed", "stored", "changed", "unchanged", "failed", "in the archive")
+    names = ("list pages", "listed", "known", "stored", "changed", "failed", "in the archive")
     table = Table("channel", title="Coverage of the run, channel by channel")
     for name in names:
         table.add_column(name, justify="right")
     for row in coverage(engine):
-        counts = (row.pages, row.listed, row.stored, row.changed, row.unchanged, row.failed)
+        counts = (row.pages, row.listed, row.known, row.stored, row.changed, row.failed)
         table.add_row(row.name, *map(str, counts), str(row.articles))
     console.print(table)
     for story in latest_articles(engine, 3):
         printed = story.published_at or story.published_on
         place = story.district or story.city
         console.print(f"\n[bold]{story.title}[/bold]")
-        console.print(f"{story.source or '—'} · {printed:%Y-%m-%d} · {place} · {story.byline or '—'}")
+        console.print(
+            f"{story.source or '—'} · {printed:%Y-%m-%d} · {place} · {story.byline or '—'}"
+        )
         console.print(story.url, style="dim")
 
 
 def _say_what_next(database: str) -> None:
-    click.echo(
-        f"""
-Query it:               python3 -c "import sqlite3; print(*sqlite3.connect('yybcrawl-demo.db').execute(
-                        'SELECT title, published_at FROM stories LIMIT 5'), sep=chr(10))"
-Crawl the live portal:  scrapy crawl chengdu""",
-        err=True,
+    """Say how to query what was stored, and how to crawl the live portal."""
+    query = "SELECT published_at, title FROM stories ORDER BY published_at DESC LIMIT 5"
+    script = (
+        "import sqlalchemy as sa;"
+        f" print(*sa.create_engine('{database}').connect().exec_driver_sql('{query}'), sep='\\n')"
     )
+    click.echo(f'\nQuery it:\n  {sys.executable} -c "{script}"', err=True)
+    click.echo("Crawl the live portal, from a clone of the project:", err=True)
+    click.echo(f"  {sys.executable} -m scrapy crawl chengdu", err=True)

@@ -15,7 +15,7 @@ from yybcrawl.errors import YybcrawlError
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__)
 def cli() -> None:
-    """The archive of China's local news."""
+    """Crawl, read and query the archive of China's local news."""
 
 
 cli.add_command(demo)

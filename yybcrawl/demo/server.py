@@ -92,11 +92,11 @@ class _Server(ThreadingHTTPServer):
         self.connections.add(connection)
         return connection, address
 
-    def shutdown_request(self, request: Any) -> None:  # noqa: ANN401 - typeshed's own type
+    def shutdown_request(self, request: Any) -> None:
         self.connections.discard(request)
         super().shutdown_request(request)
 
-    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401
+    def handle_error(self, request: Any, client_address: Any) -> None:
         """Stay quiet about clients that hang up; report anything else."""
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)

@@ -39,6 +39,7 @@ class RunLedger:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
+        """Listen to what becomes of each item."""
         ledger = cls(crawler)
         connect = crawler.signals.connect
         connect(ledger.count, signal=signals.item_scraped)

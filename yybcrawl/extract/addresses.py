@@ -8,7 +8,9 @@ from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 _INDEX = re.compile(r"(?i)/(?:index|default)\.(?:s?html?|php|aspx?|jsp)$")
-_TRACKING = re.compile(r"(?i)^(?:spm|utm_\w+|from|fr|src|share\w*|ref(?:er)?|scene|_?t|ts|timestamp)$")
+_TRACKING = re.compile(
+    r"(?i)^(?:spm|utm_\w+|from|fr|src|share\w*|ref(?:er)?|scene|_?t|ts|timestamp)$"
+)
 _PART = re.compile(r"(?i)(?:^|&)(?:p|page|pn|page_?no|paged)=(\d{1,3})(?:&|$)")
 
 

@@ -12,11 +12,12 @@ from yybcrawl.extract.byline import find_byline
 from yybcrawl.extract.decoding import decode
 from yybcrawl.extract.heading import find_heading
 from yybcrawl.extract.landmarks import ends_body
-from yybcrawl.extract.page import Page, read_page
+from yybcrawl.extract.reader import read_page
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from yybcrawl.extract.page import Page
     from yybcrawl.items import Author, Image
 
 

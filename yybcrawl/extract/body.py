@@ -30,7 +30,9 @@ _ORNAMENT = re.compile(
 _DOCUMENT = re.compile(r"\.\w{3,5}$|\d{4}")
 _BULLETS = " ·•▪■□●◆>»-[【"
 _SMALLEST_PICTURE = 60
-_CAPTION = re.compile(r"^\s*(?:▲|△|↑|[上下左右]图\s*[:：]|图\s*[①-⑳\d一二三四五六七八九十]+\s*[:：]?|图为)")
+_CAPTION = re.compile(
+    r"^\s*(?:▲|△|↑|[上下左右]图\s*[:：]|图\s*[①-⑳\d一二三四五六七八九十]+\s*[:：]?|图为)"
+)
 _STOCK_PICTURE = re.compile(r"[(（]资料图片?[)）]\s*$")
 _LONGEST_CAPTION = 120
 _LONGEST_SHORT_CAPTION = 30
@@ -73,7 +75,9 @@ def _leads_away(page: Page, line: Line) -> bool:
     """
     targets = [page.resolve(page.links[link].href) for link in line.links]
     return not targets or any(
-        target is None or _DOCUMENT.search(target) or urlsplit(target).netloc != urlsplit(page.url).netloc
+        target is None
+        or _DOCUMENT.search(target)
+        or urlsplit(target).netloc != urlsplit(page.url).netloc
         for target in targets
     )
 

@@ -39,15 +39,36 @@ _ROLES = {
     "图": "摄影",
     "文": "作者",
 }
-_AFTER_NAMES = frozenset(("文/图", "图/文", "图文", "文图", "文并图", "摄影", "摄", "供图", "图", "文"))
-_UNNAMED = ("美编", "版式", "校对", "审核", "监制", "终审", "制图", "设计", "视频", "编译", "翻译", "整理", "综合")
+_AFTER_NAMES = frozenset(
+    ("文/图", "图/文", "图文", "文图", "文并图", "摄影", "摄", "供图", "图", "文")
+)
+_UNNAMED = (
+    "美编",
+    "版式",
+    "校对",
+    "审核",
+    "监制",
+    "终审",
+    "制图",
+    "设计",
+    "视频",
+    "编译",
+    "翻译",
+    "整理",
+    "综合",
+)
 _ENDINGS = re.compile(r"(?:联合|综合)?(?:摄影)?(?:报道|报导|采访报道|采访)$")
+_LONG_ROLES = sorted(
+    (role for role in (*_ROLES, *_UNNAMED) if len(role) > 1), key=len, reverse=True
+)
 _ROLE = re.compile(
     "(?:首席|特约|特派|资深|全媒体|融媒体|驻\\w{2,4}|高级|主任|专职|兼职)*"
-    f"({'|'.join(sorted((word for word in (*_ROLES, *_UNNAMED) if len(word) > 1), key=len, reverse=True))}|"
+    f"({'|'.join(_LONG_ROLES)}|"
     "(?<![\u3400-\u9fff])[文图](?![\u3400-\u9fff])|摄(?![\u3400-\u9fff]))"
 )
-_SEPARATORS = re.compile(r"[\s、,，;；/|&＆·•:：]+|(?<=[\u3400-\u9fff])[和与及](?=[\u3400-\u9fff]{2})")
+_SEPARATORS = re.compile(
+    r"[\s、,，;；/|&＆·•:：]+|(?<=[\u3400-\u9fff])[和与及](?=[\u3400-\u9fff]{2})"
+)
 _MARKER = re.compile(r"^[\s■□●○◆◇▲△◎★☆※▪▌▍◤►▶◎▓\-—]+")
 _PAIRS = {"(": ")", "[": "]", "【": "】"}
 _PLACE_NOTE = re.compile(r"[(（][^()（）]{1,8}[)）]$")
@@ -73,7 +94,9 @@ _MOST_LAST_LINES = 4
 _LONGEST_CAPTION = 30
 _CAPTION = 15
 _SENTENCE = re.compile(r"[。！？!?…]")
-_NOT_NAMES = re.compile(r"爱好者|网友|读者|资料|提供|视觉|新华|手记|调查|探访|观察|感言|札记|点评|获悉|了解|采访|近日|[昨今]日|推荐|简介|培训|看到|[从在]")
+_NOT_NAMES = re.compile(
+    r"爱好者|网友|读者|资料|提供|视觉|新华|手记|调查|探访|观察|感言|札记|点评|获悉|了解|采访|近日|[昨今]日|推荐|简介|培训|看到|[从在]"
+)
 
 
 class Byline(NamedTuple):
@@ -84,35 +107,60 @@ class Byline(NamedTuple):
     lines: frozenset[int]
 
 
+class _Credit(NamedTuple):
+    """A credit found in a line, which it fills alone or not."""
+
+    text: str
+    people: list[Author]
+    alone: bool
+
+
 def find_byline(paragraphs: list[str]) -> Byline:
     """Find the credits of a body: its first or last lines, its lead, or the end of its text."""
-    credits: dict[int, tuple[str, list[Author]]] = {}
-    lines = _first_lines(paragraphs)
-    for index in lines:
-        credits[index] = (paragraphs[index], _line_people(paragraphs[index], bare=True) or [])
-    if not lines:
-        for index, paragraph in _leading(paragraphs):
-            lead = _in_text(_LEAD, paragraph) or _in_text(_OPEN_LEAD, paragraph)
-            if lead:
-                credits[index] = lead
-                break
-    for index in _last_lines(paragraphs):
-        if index in lines:
-            break
-        people = _line_people(paragraphs[index], bare=not credits and index == len(paragraphs) - 1)
-        if people:
-            credits[index] = (paragraphs[index], people)
-            lines.append(index)
-            continue
-        glued = _in_text(_GLUED, paragraphs[index]) or _in_text(_OPEN_GLUED, paragraphs[index])
-        if glued and index not in credits:
-            credits[index] = glued
+    found = _first_credits(paragraphs) or _lead_credit(paragraphs)
+    found = _last_credits(paragraphs, bare=not found) | found
+    in_order = [found[index] for index in sorted(found)]
     authors: dict[str, Author] = {}
-    for _, (_, people) in sorted(credits.items()):
-        for person in people:
-            authors.setdefault(person.name, person)
-    text = " ".join(text for _, (text, _) in sorted(credits.items()))
-    return Byline(text or None, list(authors.values()), frozenset(lines))
+    for person in (person for credit in in_order for person in credit.people):
+        authors.setdefault(person.name, person)
+    return Byline(
+        text=" ".join(credit.text for credit in in_order) or None,
+        authors=list(authors.values()),
+        lines=frozenset(index for index, credit in found.items() if credit.alone),
+    )
+
+
+def _first_credits(paragraphs: list[str]) -> dict[int, _Credit]:
+    """Return the lines at the head of a body that are nothing but a credit."""
+    found: dict[int, _Credit] = {}
+    for index, paragraph in enumerate(paragraphs[:_MOST_FIRST_LINES]):
+        people = _line_people(paragraph, bare=all(len(p) <= _CAPTION for p in paragraphs[:index]))
+        if people:
+            found[index] = _Credit(paragraph, people, alone=True)
+        elif found or len(paragraph) > _LONGEST_LINE:
+            break
+    return found
+
+
+def _lead_credit(paragraphs: list[str]) -> dict[int, _Credit]:
+    for index, paragraph in _leading(paragraphs):
+        credit = _in_text(_LEAD, paragraph) or _in_text(_OPEN_LEAD, paragraph)
+        if credit:
+            return {index: credit}
+    return {}
+
+
+def _last_credits(paragraphs: list[str], *, bare: bool) -> dict[int, _Credit]:
+    """Return the credits in the last lines; `bare` says whether one may be a name alone."""
+    found: dict[int, _Credit] = {}
+    for index in _last_lines(paragraphs):
+        paragraph = paragraphs[index]
+        people = _line_people(paragraph, bare=bare and index == len(paragraphs) - 1)
+        if people:
+            found[index] = _Credit(paragraph, people, alone=True)
+        elif glued := _in_text(_GLUED, paragraph) or _in_text(_OPEN_GLUED, paragraph):
+            found[index] = glued
+    return found
 
 
 def _leading(paragraphs: list[str]) -> list[tuple[int, str]]:
@@ -140,17 +188,6 @@ def _last_lines(paragraphs: list[str]) -> list[int]:
     return found
 
 
-def _first_lines(paragraphs: list[str]) -> list[int]:
-    """Return the indexes of the lines at the head of a body that are nothing but a credit."""
-    found: list[int] = []
-    for index, paragraph in enumerate(paragraphs[:_MOST_FIRST_LINES]):
-        if _line_people(paragraph, bare=all(len(p) <= _CAPTION for p in paragraphs[:index])):
-            found.append(index)
-        elif found or len(paragraph) > _LONGEST_LINE:
-            break
-    return found
-
-
 def _line_people(line: str, *, bare: bool) -> list[Author] | None:
     """Return the people of a line that is a credit and nothing else; None for another line.
 
@@ -169,8 +206,8 @@ def _line_people(line: str, *, bare: bool) -> list[Author] | None:
     return people if whole else None
 
 
-def _in_text(pattern: re.Pattern[str], paragraph: str) -> tuple[str, list[Author]] | None:
-    """Return the credit that `pattern` finds in a paragraph, and its people."""
+def _in_text(pattern: re.Pattern[str], paragraph: str) -> _Credit | None:
+    """Return the credit that `pattern` finds in a paragraph of text."""
     match = pattern.search(paragraph)
     if match is None:
         return None
@@ -179,7 +216,7 @@ def _in_text(pattern: re.Pattern[str], paragraph: str) -> tuple[str, list[Author
         return None
     people, whole = read_people(_MARKER.sub("", match["credit"]))
     is_sure = whole or (has_role and pattern in (_LEAD, _GLUED))
-    return (match[0].strip(), people) if people and is_sure else None
+    return _Credit(match[0].strip(), people, alone=False) if people and is_sure else None
 
 
 def read_people(credit: str) -> tuple[list[Author], bool]:

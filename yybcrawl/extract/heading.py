@@ -77,7 +77,7 @@ def _last_line(page: Page, first: int) -> int:
 def _find_meta(page: Page, first: int, last: int) -> int | None:
     best, best_score = None, 2.5
     for index in range(first, last):
-        score = _meta_score(page, page.lines[index])
+        score = _meta_score(page.lines[index])
         if score > 2 and index > first and _is_title_like(page, page.lines[index - 1]):
             score += 2
         if score > best_score:
@@ -85,7 +85,7 @@ def _find_meta(page: Page, first: int, last: int) -> int | None:
     return best
 
 
-def _meta_score(page: Page, line: Line) -> float:
+def _meta_score(line: Line) -> float:
     if len(line.text) > _LONGEST_META or _COPYRIGHT.search(line.text):
         return 0
     text = unicodedata.normalize("NFKC", line.text)

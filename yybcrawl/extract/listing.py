@@ -21,7 +21,9 @@ _RAIL_LENGTH = 14
 _TAB_LENGTH = 6
 _MOST_TABS = 3
 _MORE = re.compile(r"^(?:更多|more|MORE|换一[批换]|>|›|»|\W)*$")
-_DATE = re.compile(r"(?<!\d)(?:\d{4}\s*[-/.年]\s*)?\d{1,2}\s*[-/.月]\s*\d{1,2}(?!\d)|\d+\s*(?:分钟|小时|天)前|昨天|前天")
+_DATE = re.compile(
+    r"(?<!\d)(?:\d{4}\s*[-/.年]\s*)?\d{1,2}\s*[-/.月]\s*\d{1,2}(?!\d)|\d+\s*(?:分钟|小时|天)前|昨天|前天"
+)
 
 
 @dataclass(slots=True)
@@ -32,7 +34,9 @@ class _Candidate:
     item: int = 0
 
 
-def find_listed(page: Page, grammar: AddressGrammar, place: str, channel: str) -> list[ArticleAddress]:
+def find_listed(
+    page: Page, grammar: AddressGrammar, place: str, channel: str
+) -> list[ArticleAddress]:
     """Return the addresses of the articles that the list page of a channel lists, in page order.
 
     Every article comes once. Links under a rail's heading (热点排行, 猜你喜欢, …) are left out, and
@@ -62,11 +66,7 @@ def _rails(page: Page, candidates: list[_Candidate]) -> set[int]:
     for index, line in enumerate(page.lines):
         link = first_links.get(index)
         heading = line.text if link is None else _text_before(line.text, link.text)
-        if (
-            len(heading) <= _RAIL_LENGTH
-            and _RAIL.search(heading)
-            and not _SEARCH.search(heading)
-        ):
+        if len(heading) <= _RAIL_LENGTH and _RAIL.search(heading) and not _SEARCH.search(heading):
             same_block = _in_same_block(page, candidates, index)
             elements.update(same_block or _under_heading(page, candidates, index))
     return elements
@@ -81,13 +81,17 @@ def _in_same_block(page: Page, candidates: list[_Candidate], heading: int) -> li
     """Return the links that follow a heading in the same block, cut from it by <br> or nothing."""
     element = page.lines[heading].element
     begins = page.lines[heading].links.start
-    return [
-        one.link.element
-        for one in candidates
-        if page.contains(element, one.link.element)
-        and one.link.line >= heading
-        and one.link.element >= page.links[begins].element
-    ] if begins < len(page.links) else []
+    return (
+        [
+            one.link.element
+            for one in candidates
+            if page.contains(element, one.link.element)
+            and one.link.line >= heading
+            and one.link.element >= page.links[begins].element
+        ]
+        if begins < len(page.links)
+        else []
+    )
 
 
 def _under_heading(page: Page, candidates: list[_Candidate], heading: int) -> Iterable[int]:

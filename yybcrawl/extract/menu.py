@@ -12,10 +12,15 @@ if TYPE_CHECKING:
     from yybcrawl.extract.addresses import AddressGrammar
     from yybcrawl.extract.page import Page
 
-_ITEM = re.compile(r"^\W*(?:今日(?P<today>[\u3400-\u9fff]{1,9})|(?P<news>[\u3400-\u9fff]{1,9})新闻)\W*$")
+_ITEM = re.compile(
+    r"^\W*(?:今日(?P<today>[\u3400-\u9fff]{1,9})|(?P<news>[\u3400-\u9fff]{1,9})新闻)\W*$"
+)
 _TOPICS = frozenset(
-    "头条 推荐 热点 关注 要闻 看点 话题 社会 国内 国际 国外 本地 地方 城市 时政 图片 图文 视频 娱乐 体育 财经 科技 "
-    "教育 健康 旅游 房产 汽车 军事 文化 民生 最新 热门 相关 更多 滚动 综合 全部 经济 法治 农业 生活 专题".split()
+    (
+        "头条 推荐 热点 关注 要闻 看点 话题 社会 国内 国际 国外 本地 地方 城市 时政 图片 图文 "
+        "视频 娱乐 体育 财经 科技 教育 健康 旅游 房产 汽车 军事 文化 民生 最新 热门 相关 更多 "
+        "滚动 综合 全部 经济 法治 农业 生活 专题"
+    ).split()
 )
 _LARGEST_GAP = 2
 

@@ -19,8 +19,11 @@ _OTHER = (
 )
 _RARE_ONLY = frozenset("来有次么旦才文水明合和时成双南山应英家言元原代多达由初相海年松")
 _COMPOUND = frozenset(
-    "欧阳 太史 上官 端木 司马 东方 独孤 南宫 夏侯 诸葛 尉迟 皇甫 澹台 公冶 宗政 濮阳 淳于 申屠 公孙 慕容 仲孙 钟离 长孙 宇文 "
-    "司徒 鲜于 司空 闾丘 令狐 百里 呼延 东郭 南门 羊舌 微生 公羊 拓跋 轩辕 梁丘 左丘 东门 西门 第五 完颜".split()
+    (
+        "欧阳 太史 上官 端木 司马 东方 独孤 南宫 夏侯 诸葛 尉迟 皇甫 澹台 公冶 宗政 濮阳 淳于 "
+        "申屠 公孙 慕容 仲孙 钟离 长孙 宇文 司徒 鲜于 司空 闾丘 令狐 百里 呼延 东郭 南门 羊舌 "
+        "微生 公羊 拓跋 轩辕 梁丘 左丘 东门 西门 第五 完颜"
+    ).split()
 )
 _SINGLE = frozenset(_COMMON + _OTHER)
 _HAN = re.compile(r"^[\u3400-\u9fff\U00020000-\U0002ffff·]+$")
@@ -34,7 +37,7 @@ def is_name(text: str) -> bool:
 
 def is_nameable(text: str) -> bool:
     """Tell whether `text` could be a name or pen name after a role word."""
-    return 2 <= len(text) <= 4 and _HAN.match(text) is not None or bool(_MINORITY.match(text))
+    return (2 <= len(text) <= 4 and _HAN.match(text) is not None) or bool(_MINORITY.match(text))
 
 
 @lru_cache(maxsize=4096)

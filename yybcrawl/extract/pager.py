@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 _NEXT = re.compile(r"(?i)^\W*(?:下一?[页頁]|后一?页|下页|next(?:page)?|余下全文|[>›»→]+)\W*$")
 _LAST = re.compile(r"(?i)^\W*(?:尾页|末页|最后一?页|最末页|last(?:page)?|>>|>\||»\|)\W*$")
-_BACK = re.compile(r"(?i)^\W*(?:首页|第一页|上一?[页頁]|前一?页|上页|first|prev(?:ious)?|[<‹«←|]+)\W*$")
+_BACK = re.compile(
+    r"(?i)^\W*(?:首页|第一页|上一?[页頁]|前一?页|上页|first|prev(?:ious)?|[<‹«←|]+)\W*$"
+)
 _NUMBER = re.compile(r"^[\[(（【第\s]*(\d{1,4})[\])）】页\s]*$")
 _DIGITS = re.compile(r"\d+")
 

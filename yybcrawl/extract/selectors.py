@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 from parsel import Selector
 
 from yybcrawl.extract.body import body_images, body_lines
-from yybcrawl.extract.byline import find_byline
 from yybcrawl.extract.dates import find_printed
 from yybcrawl.extract.heading import read_source
-from yybcrawl.extract.page import read_page
+from yybcrawl.extract.reader import read_page
 
 if TYPE_CHECKING:
     from yybcrawl.extract.article import ExtractedArticle

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import re
+import string
 
-# Full-width letters, digits and the signs between them; Chinese punctuation stays as it is.
-_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code - 0xFEE0).isalnum()}
-_WIDTH |= {ord(wide): narrow for wide, narrow in zip("％＋－／＝＃＆＠．", "%+-/=#&@.", strict=True)}
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f\x7f]")
+# Letters, digits and the signs of sums and addresses; Chinese punctuation stays as it is.
+_NARROW = string.ascii_letters + string.digits + "%+-/=#&@."
+_WIDTH = str.maketrans({chr(ord(narrow) + 0xFEE0): narrow for narrow in _NARROW})
+_INVISIBLE = re.compile(
+    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f\x7f]"
+)
 _ESCAPED_QUOTE = re.compile(r"\\+(?=[\"'“”‘’」』])")
 _INSIDE_OPENING = re.compile(r"(?<=[“‘（《〈【「『])\s+")
 _BEFORE_CLOSING = re.compile(r"\s+(?=[”’）》〉】」』，。、；：？！])")
-_AFTER_STOP = re.compile(r"(?<=[，。、；：？！])\s+")
+_AFTER_STOP = re.compile(r"(?<=[，。、；])\s+")
 _SPLIT_SUM = re.compile(r"(?<=[0-9A-Za-z])(?:\s+([+×=])(?=\S)|([+×=])\s+)(?=[0-9A-Za-z])")
-_STRAIGHT_CLOSING = ((re.compile(r"(“[^“”\"]*)\""), r"\1”"), (re.compile(r"(‘[^‘’']*)'(?![A-Za-z])"), r"\1’"))
+_STRAIGHT_CLOSING = (
+    (re.compile(r"(“[^“”\"]*)\""), r"\1”"),
+    (re.compile(r"(‘[^‘’']*)'(?![A-Za-z])"), r"\1’"),
+)
+_PAGE = r"第?\s*[A-Za-z]?[\d一二三四五六七八九十]{1,3}"
+_PAGES = rf"{_PAGE}(?:[、,，—-]\s*{_PAGE})*\s*版"
+_JUMP = "紧接|上接|下转|转|接|详见|相关报道见|更多报道见|文见"
 _PAGE_JUMP = re.compile(
-    r"\s*(?:[(（【\[]\s*(?:紧接|上接|下转|转|接|详见|相关报道见|文见)[^()（）【】\[\]]{0,14}版[^()（）【】\[\]]{0,6}[)）】\]]|"
-    r"(?:[■□●▲►]\s*)?(?:紧接|上接|下转|详见|相关报道见|更多报道见)?第?\s*[A-Za-z]?[\d一二三四五六七八九十]{1,2}(?:[、,，—-][A-Za-z]?\d{1,2})*\s*版)\s*$"
+    rf"\s*(?:[(（【\[]\s*(?:{_JUMP})[^()（）【】\[\]]{{0,14}}版[^()（）【】\[\]]{{0,6}}[)）】\]]"
+    rf"|(?:[■□●▲►]\s*)?(?:{_JUMP})?{_PAGES})\s*$"
 )
 _DEBRIS = re.compile(r"^[*＊■□●○◆◇▲△★☆\s]+$")
 

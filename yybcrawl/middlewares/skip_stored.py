@@ -43,7 +43,12 @@ class SkipStoredMiddleware:
                 portal = output.channel.portal
                 known = await run_in_thread(self._archive.known_keys, portal, output.requests)
                 output.requests = [key for key in output.requests if key not in known]
-            elif isinstance(output, Request) and (address := output.cb_kwargs.get("address")):
-                if address.key in known:
-                    continue
+            elif isinstance(output, Request) and _key(output) in known:
+                continue
             yield output
+
+
+def _key(request: Request) -> str | None:
+    """Return the key of the article that is asked for."""
+    address = request.cb_kwargs.get("address")
+    return address.key if address else None

@@ -33,7 +33,7 @@ class DeduplicatePipeline:
         assert crawler.stats is not None  # noqa: S101  typing
         return cls(crawler.stats)
 
-    def process_item(self, item: Any) -> Any:  # noqa: ANN401  pipelines pass all items on
+    def process_item(self, item: Any) -> Any:
         """Pass `item` on, or raise DropItem."""
         if not isinstance(item, Article):
             return item

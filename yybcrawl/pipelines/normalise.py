@@ -11,7 +11,8 @@ from yybcrawl.items import Article, Author, Image
 class NormalisePipeline:
     """Gives an article one spelling, so that equal texts are equal strings."""
 
-    def process_item(self, item: Any) -> Any:  # noqa: ANN401  pipelines pass all items on
+    def process_item(self, item: Any) -> Any:
+        """Normalise an article; pass other items on."""
         if isinstance(item, Article):
             normalise(item)
         return item

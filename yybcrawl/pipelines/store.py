@@ -62,7 +62,7 @@ class StorePipeline:
         self._engine = await run_in_thread(open_database, self._database_url)
         self._archive = Archive(self._engine)
 
-    async def process_item(self, item: Any) -> Any:  # noqa: ANN401  pipelines pass all items on
+    async def process_item(self, item: Any) -> Any:
         """Wait for the commit of `item`; raises NotStored."""
         if not isinstance(item, Article | ListPage | Failure):
             return item

@@ -67,9 +67,7 @@ class Arguments:
 
     def wants_month(self, month: str) -> bool:
         """Tell whether an article whose address says `YYYYMM` can be asked for."""
-        return not self.is_before(month) and (
-            self.until is None or month <= f"{self.until:%Y%m}"
-        )
+        return not self.is_before(month) and (self.until is None or month <= f"{self.until:%Y%m}")
 
     def is_before(self, month: str) -> bool:
         """Tell whether `YYYYMM` is a month before all that is asked for."""
@@ -78,7 +76,9 @@ class Arguments:
 
 def _place(value: str) -> Place:
     if not value.strip():
-        raise ArgumentError("the argument city is missing: give a slug or a name, -a city=mianyang.")
+        raise ArgumentError(
+            "the argument city is missing: give a slug or a name, -a city=mianyang."
+        )
     place = find_place(value)
     if place is None:
         raise ArgumentError(f"city={value!r} is no place that the portal could have.")

@@ -11,12 +11,13 @@ from yybcrawl.extract.article import ExtractedArticle, Kind, join_parts, read_ar
 from yybcrawl.extract.decoding import decode
 from yybcrawl.extract.listing import find_listed
 from yybcrawl.extract.menu import MenuItem, find_menu
-from yybcrawl.extract.page import Page, read_page
 from yybcrawl.extract.pager import next_list_page, part_addresses
+from yybcrawl.extract.reader import read_page
 from yybcrawl.items import Article, Channel, Failure, ListPage, Refusal, Skip
 from yybcrawl.portals.arguments import Arguments
 from yybcrawl.portals.gazetteer import County, find_county
 from yybcrawl.portals.reasons import describe
+from yybcrawl.portals.walk import Walk
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -25,24 +26,13 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure as DownloadFailure
 
     from yybcrawl.extract.addresses import ArticleAddress
+    from yybcrawl.extract.page import Page
     from yybcrawl.portals.portal import Portal
 
     Output = Iterator[Request | Article | ListPage | Failure | Skip | Refusal]
 
 _MENU_TRIES = 4
-_MOST_PAGES_WITHOUT_NEWS = 2
 _ARTICLES_FIRST = 1
-
-
-@dataclasses.dataclass(slots=True)
-class _Walk:
-    """How far the walk of a channel has come: the list pages and article keys met in it."""
-
-    channel: Channel
-    slug: str
-    urls: set[str] = dataclasses.field(default_factory=set)
-    keys: set[str] = dataclasses.field(default_factory=set)
-    pages_without_news: int = 0
 
 
 class PortalSpider(Spider):
@@ -66,13 +56,16 @@ class PortalSpider(Spider):
         self.given = values
         self.arguments = Arguments.parse(values, place=self.place)
         self.grammar = dataclasses.replace(self.portal.grammar, copy=self.arguments.base_url)
-        self._walks: dict[str, _Walk] = {}
+        self._walks: dict[str, Walk] = {}
         self._channels_of: dict[str, list[Channel]] = {}
 
     async def start(self) -> AsyncIterator[Any]:
         """Ask for the page of the place."""
-        url = f"{self.grammar.origin}/{self.arguments.place.slug}/"
-        yield Request(self.grammar.fetchable(url), self.parse_place, errback=self.fail_place)
+        url = self.grammar.fetchable(self._place_url())
+        yield Request(url, self.parse_place, errback=self.fail_place)
+
+    def _place_url(self) -> str:
+        return f"{self.grammar.origin}/{self.arguments.place.slug}/"
 
     def parse_place(self, response: Response) -> Output:
         """Read the menu on the place's page, or look for it on the pages that this one links."""
@@ -81,8 +74,9 @@ class PortalSpider(Spider):
 
     def fail_place(self, failure: DownloadFailure) -> Output:
         """Say why the place's page could not be fetched."""
-        reason = f"{describe(failure)} at {failure.request.url}"
-        yield self._failure("place", failure.request, reason)
+        url = self._place_url()
+        reason = f"{describe(failure)} at {self.grammar.fetchable(url)}"
+        yield self._failure("place", url, reason)
 
     def parse_menu(self, response: Response, left: list[str], place: Page) -> Output:
         """Read the menu on the page of a channel or article."""
@@ -94,7 +88,7 @@ class PortalSpider(Spider):
         if menu or not left:
             if not menu:
                 reason = "no channel menu was found"
-                yield Failure(portal=self.portal.name, url=place.url, kind="menu", reason=reason)
+                yield self._failure("menu", place.url, reason)
             yield from self._open_channels(menu, place)
         else:
             yield Request(
@@ -107,7 +101,7 @@ class PortalSpider(Spider):
 
     def _pages_with_menus(self, place: Page) -> list[str]:
         """Return the addresses of a few articles and channels that may show the place's menu."""
-        home = f"{self.grammar.origin}/{self.arguments.place.slug}/"
+        home = self._place_url()
         near = {url: url.removeprefix(home).strip("/") for url in self._links(place)}
         articles = [url for url in near if self.grammar.article_address(url)]
         channels = [url for url, rest in near.items() if url.startswith(home) and rest.isalpha()]
@@ -151,7 +145,7 @@ class PortalSpider(Spider):
             return item.name == self.arguments.place.name
         return item.name in (county.name, *county.names) or _slug(item.path) in county.slugs
 
-    def _begin_walk(self, item: MenuItem) -> _Walk:
+    def _begin_walk(self, item: MenuItem) -> Walk:
         city = self.arguments.place.name
         is_city = item.name == city
         channel = Channel(
@@ -162,18 +156,18 @@ class PortalSpider(Spider):
             district=None if is_city else item.name,
             url=item.url,
         )
-        return _Walk(channel, self.grammar.city_channel if is_city else _slug(item.path))
+        return Walk(channel, self.grammar.city_channel if is_city else _slug(item.path))
 
-    def _list_request(self, url: str, walk: _Walk, number: int) -> Request:
+    def _list_request(self, url: str, walk: Walk, number: int) -> Request:
         return Request(
             self.grammar.fetchable(url),
             self.parse_list,
-            errback=lambda failure: self._fail_list(failure, walk),
+            errback=lambda failure: self._fail_list(failure, walk, url),
             cb_kwargs={"walk": walk, "number": number},
             dont_filter=True,
         )
 
-    def parse_list(self, response: Response, walk: _Walk, number: int) -> Output:
+    def parse_list(self, response: Response, walk: Walk, number: int) -> Output:
         """Read a list page of a channel."""
         page, _ = self._read(response)
         if number == 1:
@@ -181,17 +175,15 @@ class PortalSpider(Spider):
             yield from self._open_more_channels(menu, page)
         yield from self._walk_page(page, walk, number)
 
-    def _fail_list(self, failure: DownloadFailure, walk: _Walk) -> Output:
-        yield self._failure("list", failure.request, describe(failure), walk.channel)
+    def _fail_list(self, failure: DownloadFailure, walk: Walk, url: str) -> Output:
+        yield self._failure("list", url, describe(failure), walk.channel)
 
-    def _walk_page(self, page: Page, walk: _Walk, number: int) -> Output:
+    def _walk_page(self, page: Page, walk: Walk, number: int) -> Output:
         """Yield the page's listing, then requests for its new articles and the next page."""
         walk.urls.add(page.url)
         place = self.arguments.place.slug
         listed = find_listed(page, self.grammar, place, walk.slug)
-        new = [address for address in listed if address.key not in walk.keys]
-        walk.keys.update(address.key for address in new)
-        walk.pages_without_news = 0 if new else walk.pages_without_news + 1
+        new = walk.take_new(listed)
         requests, skipped = [], 0
         for address in new:
             met = self._channels_of.get(address.key)
@@ -203,7 +195,7 @@ class PortalSpider(Spider):
                 self._channels_of[address.key] = [walk.channel]
                 requests.append(self._article_request(address, address.url, {}))
         following = next_list_page(page, self.grammar, number, walk.urls)
-        stop = self._stop_reason(walk, number, listed, following)
+        stop = walk.stop_reason(self.arguments, number, listed, following)
         yield ListPage(
             channel=walk.channel,
             number=number,
@@ -218,27 +210,13 @@ class PortalSpider(Spider):
             walk.urls.add(following)
             yield self._list_request(following, walk, number + 1)
 
-    def _stop_reason(
-        self, walk: _Walk, number: int, listed: list[ArticleAddress], following: str | None
-    ) -> str | None:
-        """Return why the walk of a channel ends with this list page, or None if it goes on."""
-        if following is None:
-            return "end"
-        if walk.pages_without_news >= _MOST_PAGES_WITHOUT_NEWS:
-            return "repeats"
-        if self.arguments.max_pages is not None and number >= self.arguments.max_pages:
-            return "max_pages"
-        if listed and all(self.arguments.is_before(address.month) for address in listed):
-            return "since"
-        return None
-
     def _article_request(
         self, address: ArticleAddress, url: str, parts: dict[int, ExtractedArticle]
     ) -> Request:
         return Request(
             self.grammar.fetchable(url),
             self.parse_article,
-            errback=self.fail_article,
+            errback=lambda failure: self._fail_article(failure, address),
             cb_kwargs={"address": address, "parts": parts},
             priority=_ARTICLES_FIRST + len(parts),
             dont_filter=True,
@@ -272,9 +250,8 @@ class PortalSpider(Spider):
         else:
             yield self._article(address, whole, channels)
 
-    def fail_article(self, failure: DownloadFailure) -> Output:
-        """Say why an article could not be fetched."""
-        yield self._article_failure(failure.request.cb_kwargs["address"], describe(failure))
+    def _fail_article(self, failure: DownloadFailure, address: ArticleAddress) -> Output:
+        yield self._article_failure(address, describe(failure))
 
     def _article(
         self, address: ArticleAddress, extracted: ExtractedArticle, channels: list[Channel]
@@ -314,24 +291,13 @@ class PortalSpider(Spider):
         html = decode(response.body, content_type.decode("latin-1"))
         return read_page(html, self.grammar.canonical(response.url) or response.url), html
 
-    def _failure(
-        self, kind: str, request: Request, reason: str, channel: Channel | None = None
-    ) -> Failure:
-        url = self.grammar.canonical(request.url) or request.url
-        return Failure(
-            portal=self.portal.name, url=url, kind=kind, reason=reason, channel=channel
-        )
+    def _failure(self, kind: str, url: str, reason: str, channel: Channel | None = None) -> Failure:
+        return Failure(portal=self.portal.name, url=url, kind=kind, reason=reason, channel=channel)
 
     def _article_failure(
         self, address: ArticleAddress, reason: str, kind: str = "article"
     ) -> Failure:
-        return Failure(
-            portal=self.portal.name,
-            url=address.url,
-            kind=kind,
-            reason=reason,
-            channel=self._channels_of[address.key][0],
-        )
+        return self._failure(kind, address.url, reason, self._channels_of[address.key][0])
 
 
 def _slug(path: str) -> str:

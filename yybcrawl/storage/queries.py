@@ -27,6 +27,7 @@ class Coverage:
     name: str
     pages: int
     listed: int
+    known: int
     stored: int
     changed: int
     unchanged: int
@@ -58,7 +59,7 @@ def coverage(engine: Engine, run_id: int | None = None) -> list[Coverage]:
         .correlate(_channels)
         .label("articles")
     )
-    counts = _run_channels.c["pages", "listed", "stored", "changed", "unchanged", "failed"]
+    counts = _run_channels.c["pages", "listed", "known", "stored", "changed", "unchanged", "failed"]
     query = (
         select(_channels.c.name, *counts, articles)
         .join_from(_run_channels, _channels)

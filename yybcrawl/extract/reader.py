@@ -1,0 +1,246 @@
+"""Reading the tree of an HTML page into lines, links and pictures."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from selectolax.lexbor import LexborHTMLParser
+
+from yybcrawl.extract.page import Line, Link, Page, Picture
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+_BLOCKS = frozenset(
+    (
+        "address article aside blockquote body caption center dd details dialog dir div dl dt "
+        "fieldset figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 header hr html legend "
+        "li main menu nav ol optgroup p pre section select summary table tbody td tfoot th thead "
+        "tr ul option"
+    ).split()
+)
+_UNSEEN = frozenset(
+    (
+        "applet audio canvas embed head iframe math noembed noframes noscript object script style "
+        "svg template textarea title video"
+    ).split()
+)
+_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+_CELLS = frozenset(("td", "th"))
+_LINKING = frozenset(("a", "option"))
+_SOURCES = (
+    "data-original", "data-src", "data-lazy-src", "data-lazyload", "data-lazy", "data-echo",
+    "data-actualsrc", "data-url", "data-srcset", "original", "lazy-src", "file", "src", "srcset",
+)  # fmt: skip
+_PLACEHOLDER = re.compile(
+    r"(?i)(?:^data:|^about:|^javascript:|^$|(?:^|[/_-])(?:blank|grey|gray|loading|lazy(?:load)?|"
+    r"placeholder|pixel|spacer|space|transparent|none|default|1x1|0)\.(?:gif|png|jpe?g|svg|webp))"
+)
+_SHOWN_AS_BLOCK = re.compile(r"(?i)display\s*:\s*(?:block|flex|table|list-item)")
+_INDENT = re.compile("(?:(?<=[。！？…：；”’」』）!?:;.])|\n)\\s*\u3000\u3000+")
+_HIDDEN = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden|\shidden[\s=>]")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\ufffd]")
+_WRAPPED = re.compile(
+    "(?<=[\u2e80-\u9fff\uff00-\uffef])[ \t\r]*\n\\s*(?=[\u2e80-\u9fff\uff00-\uffef])"
+)
+_CELL_LENGTH = 60
+_LEAST_CELLS = 2
+_PIXEL_DIGITS = 6
+
+
+def read_page(html: str, url: str) -> Page:
+    """Read the lines, links and pictures of a page in one pass over its tree."""
+    tree = LexborHTMLParser(html)
+    page = Page(url=url, base=url)
+    title = tree.css_first("title")
+    if title is not None:
+        page.title = _collapse(title.text())
+    base = tree.css_first("base[href]")
+    if base is not None:
+        page.base = page.resolve(base.attributes["href"] or "") or url
+    if tree.root is not None:
+        is_styled = _HIDDEN.search(html) or _SHOWN_AS_BLOCK.search(html)
+        _Reader(page, is_styled=is_styled is not None).read(tree.root)
+    return page
+
+
+def _collapse(text: str) -> str:
+    return " ".join(_INVISIBLE.sub("", text).split())
+
+
+class _Reader:
+    """Walks the tree once, ending a line at each block boundary and <br>."""
+
+    def __init__(self, page: Page, *, is_styled: bool) -> None:
+        self._page = page
+        self._is_styled = is_styled
+        self._open: list[int] = []
+        self._blocks: list[int] = []
+        self._rows: list[int] = []
+        self._headings = 0
+        self._link: Link | None = None
+        self._pieces: list[str] = []
+        self._linked = 0
+        self._first_link = 0
+
+    def read(self, root: LexborNode) -> None:
+        # A number on the stack is an element whose children have all been read.
+        stack: list[LexborNode | int] = [root]
+        while stack:
+            node = stack.pop()
+            if isinstance(node, int):
+                self._leave(node)
+                continue
+            following = node.next
+            if following is not None:
+                stack.append(following)
+            tag = node.tag or "-"
+            if tag == "-text":
+                self._text(node.text_content or "")
+            elif tag[0] not in "-!" and tag not in _UNSEEN:
+                self._element(node, tag, stack)
+
+    def _element(self, node: LexborNode, tag: str, stack: list[LexborNode | int]) -> None:
+        if tag == "br":
+            self._break()
+        elif tag == "img":
+            self._picture(node)
+        else:
+            is_block = tag in _BLOCKS
+            if self._is_styled:
+                style = node.attributes.get("style") or ""
+                if _HIDDEN.search(style) or "hidden" in node.attributes:
+                    return
+                is_block = is_block or _SHOWN_AS_BLOCK.search(style) is not None
+            stack.append(self._enter(node, tag, is_block=is_block))
+            child = node.first_child
+            if child is not None:
+                stack.append(child)
+
+    def _enter(self, node: LexborNode, tag: str, *, is_block: bool) -> int:
+        page = self._page
+        element = len(page.tags)
+        if is_block:
+            self._break()
+            self._blocks.append(element)
+            self._headings += tag in _HEADINGS
+            if tag == "tr":
+                self._rows.append(len(page.lines))
+        page.tags.append(tag)
+        page.parents.append(self._open[-1] if self._open else -1)
+        page.ends.append(element + 1)
+        self._open.append(element)
+        if tag == "a":
+            self._link = self._add_link(node.attributes.get("href"), element)
+        elif tag == "option":
+            self._link = self._add_link(node.attributes.get("value"), element)
+        return element
+
+    def _leave(self, element: int) -> None:
+        page = self._page
+        tag = page.tags[element]
+        page.ends[element] = len(page.tags)
+        if self._blocks and self._blocks[-1] == element:
+            self._break()
+            self._blocks.pop()
+            self._headings -= tag in _HEADINGS
+            if tag == "tr":
+                self._join_cells(element, self._rows.pop())
+        if tag in _LINKING:
+            self._link = None
+        self._open.pop()
+
+    def _add_link(self, href: str | None, element: int) -> Link | None:
+        if not href:
+            return None
+        link = Link(href=href, element=element, line=len(self._page.lines))
+        self._page.links.append(link)
+        return link
+
+    def _text(self, text: str) -> None:
+        if "\u3000\u3000" in text:
+            # Two wide spaces after a stop or in a new line begin a paragraph wherever they stand.
+            text, *others = _INDENT.split("".join((*self._pieces, text)))
+            self._pieces.clear()
+            for paragraph in others:
+                self._pieces.append(text)
+                self._break()
+                text = paragraph
+        if "\n" in text:
+            text = _WRAPPED.sub("", text)
+        self._pieces.append(text)
+        if self._link is not None:
+            self._link.text += text
+            self._linked += len(text) if not text.isspace() else 0
+
+    def _picture(self, node: LexborNode) -> None:
+        attributes = node.attributes
+        sources = (_first_source(attributes.get(name) or "") for name in _SOURCES)
+        src = next((source for source in sources if not _PLACEHOLDER.search(source)), None)
+        if src is not None:
+            self._page.pictures.append(
+                Picture(
+                    src=src,
+                    alt=_collapse(attributes.get("alt") or attributes.get("title") or ""),
+                    element=self._open[-1],
+                    line=len(self._page.lines),
+                    width=_pixels(attributes.get("width")),
+                    href=self._link.href if self._link else None,
+                )
+            )
+
+    def _break(self) -> None:
+        if not self._pieces:
+            return
+        page = self._page
+        text = _collapse("".join(self._pieces))
+        self._pieces.clear()
+        if text:
+            element = self._blocks[-1] if self._blocks else 0
+            page.lines.append(
+                Line(
+                    text=text,
+                    element=element,
+                    tag=page.tags[element],
+                    links=range(self._first_link, len(page.links)),
+                    linked=min(self._linked, len(text)),
+                    heading=self._headings > 0,
+                )
+            )
+            self._first_link = len(page.links)
+        self._linked = 0
+
+    def _join_cells(self, row: int, first: int) -> None:
+        """Make one line of a table row whose cells hold a short line each."""
+        page = self._page
+        cells = page.lines[first:]
+        if len(cells) < _LEAST_CELLS or len({cell.element for cell in cells}) < len(cells):
+            return
+        if any(cell.tag not in _CELLS or len(cell.text) > _CELL_LENGTH for cell in cells):
+            return
+        page.lines[first:] = [
+            Line(
+                text=" ".join(cell.text for cell in cells),
+                element=row,
+                tag="tr",
+                links=range(cells[0].links.start, cells[-1].links.stop),
+                linked=sum(cell.linked for cell in cells),
+                heading=False,
+            )
+        ]
+        for link in page.links[cells[0].links.start :]:
+            link.line = first
+        for picture in page.pictures:
+            picture.line = min(picture.line, first + 1)
+
+
+def _first_source(value: str) -> str:
+    """Return the address of a src, or the first of a srcset."""
+    first, *_ = value.split(maxsplit=1) or [""]
+    return first.rstrip(",")
+
+
+def _pixels(value: str | None) -> int | None:
+    digits = (value or "").strip().removesuffix("px")
+    return int(digits) if digits.isdecimal() and len(digits) < _PIXEL_DIGITS else None
