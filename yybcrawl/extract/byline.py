@@ -89,7 +89,7 @@ _OPEN_GLUED = re.compile(
     r"(?<=[。！？”’」』）)…])\s*(?P<credit>(?:[■□]\s*)?(?:[\u3400-\u9fff\w]{0,12}?(?:见习|实习)?记者|文/图|图/文|摄影|通讯员|"
     r"[\u3400-\u9fff]{2,4}\s*(?:摄|文/图)$)[^。！？，,]{0,24})$"
 )
-_MOST_FIRST_LINES = 3
+_MOST_FIRST_LINES = 5
 _MOST_LAST_LINES = 4
 _LONGEST_CAPTION = 30
 _CAPTION = 15
@@ -145,7 +145,7 @@ def _first_credits(paragraphs: list[str]) -> dict[int, _Credit]:
 def _lead_credit(paragraphs: list[str]) -> dict[int, _Credit]:
     for index, paragraph in _leading(paragraphs):
         credit = _in_text(_LEAD, paragraph) or _in_text(_OPEN_LEAD, paragraph)
-        if credit:
+        if credit and len(paragraph) - len(credit.text) > _CAPTION:
             return {index: credit}
     return {}
 

@@ -81,7 +81,8 @@ def _find_meta(page: Page, first: int, last: int) -> int | None:
         if score > 2 and index > first and _is_title_like(page, page.lines[index - 1]):
             score += 2
         if score > best_score:
-            best, best_score = index, score
+            # A sentence of the body may look like it too, but comes later.
+            best, best_score = index, score + 1.5
     return best
 
 
@@ -107,6 +108,8 @@ def _meta_score(line: Line) -> float:
         score += 1
     if _TODAY.search(text):
         score -= 5
+    if "。" in text:
+        score -= 3
     bare = _ADDRESS.sub("", text).strip()
     if bare != text and (not bare or _TOOLS.match(bare)):
         return 2.2

@@ -39,6 +39,7 @@ _PLACEHOLDER = re.compile(
 )
 _SHOWN_AS_BLOCK = re.compile(r"(?i)display\s*:\s*(?:block|flex|table|list-item)")
 _INDENT = re.compile("(?:(?<=[。！？…：；”’」』）!?:;.])|\n)\\s*\u3000\u3000+")
+_NOSCRIPT = re.compile(r"(?is)<noscript\b.*?</noscript\s*>")
 _HIDDEN = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden|\shidden[\s=>]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\ufffd]")
 _WRAPPED = re.compile(
@@ -51,7 +52,8 @@ _PIXEL_DIGITS = 6
 
 def read_page(html: str, url: str) -> Page:
     """Read the lines, links and pictures of a page in one pass over its tree."""
-    tree = LexborHTMLParser(html)
+    # A block in <noscript> would otherwise end the paragraph around it and stand outside.
+    tree = LexborHTMLParser(_NOSCRIPT.sub("", html))
     page = Page(url=url, base=url)
     title = tree.css_first("title")
     if title is not None:
