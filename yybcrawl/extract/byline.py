@@ -93,6 +93,7 @@ _MOST_FIRST_LINES = 5
 _MOST_LAST_LINES = 4
 _LONGEST_CAPTION = 30
 _CAPTION = 15
+_SHORTEST_TEXT = 5
 _SENTENCE = re.compile(r"[。！？!?…]")
 _NOT_NAMES = re.compile(
     r"爱好者|网友|读者|资料|提供|视觉|新华|手记|调查|探访|观察|感言|札记|点评|获悉|了解|采访|近日|[昨今]日|推荐|简介|培训|看到|[从在]"
@@ -145,7 +146,7 @@ def _first_credits(paragraphs: list[str]) -> dict[int, _Credit]:
 def _lead_credit(paragraphs: list[str]) -> dict[int, _Credit]:
     for index, paragraph in _leading(paragraphs):
         credit = _in_text(_LEAD, paragraph) or _in_text(_OPEN_LEAD, paragraph)
-        if credit and len(paragraph) - len(credit.text) > _CAPTION:
+        if credit and len(paragraph) - len(credit.text) > _SHORTEST_TEXT:
             return {index: credit}
     return {}
 

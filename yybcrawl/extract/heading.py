@@ -87,35 +87,36 @@ def _find_meta(page: Page, first: int, last: int) -> int | None:
 
 
 def _meta_score(line: Line) -> float:
-    if len(line.text) > _LONGEST_META or _COPYRIGHT.search(line.text):
-        return 0
+    """Return how much a line looks like the line of source and date."""
     text = unicodedata.normalize("NFKC", line.text)
+    if len(text) > _LONGEST_META or _COPYRIGHT.search(text):
+        return 0
     source = _SOURCE.search(text)
     printed = find_printed(text)
     timed = printed is not None and _TIME.search(text[slice(*printed.span)]) is not None
+    without_address = _ADDRESS.sub("", text).strip()
+    has_address = without_address != text.strip()
     if line.heading and not (source or timed):
         return 0
-    score = 0.0
+    if has_address and (not without_address or _TOOLS.match(without_address)):
+        return 2.2
+    score = _date_score(printed, len(without_address), is_timed=timed, is_sure=source is not None)
     if source:
         score += 4 if source.start() < 12 else 2.5
-    if printed:
-        score += 3.5 if timed else 2.5
-        rest = len(_ADDRESS.sub("", text)) - (printed.span[1] - printed.span[0])
-        score -= 0 if rest < 40 or source else 2
-    if text.rstrip(" )]】").endswith(_BIG_TYPE):
-        score += 3
-    if _ADDRESS.search(text):
-        score += 1
-    if _TODAY.search(text):
-        score -= 5
-    if "。" in text:
-        score -= 3
-    bare = _ADDRESS.sub("", text).strip()
-    if bare != text and (not bare or _TOOLS.match(bare)):
-        return 2.2
-    if line.linked * 2 > len(line.text) and not (source or timed or _ADDRESS.search(text)):
+    score += 3 if text.rstrip(" )]】").endswith(_BIG_TYPE) else 0
+    score += 1 if has_address else 0
+    score -= 5 if _TODAY.search(text) else 0
+    score -= 3 if "。" in text else 0
+    if line.linked * 2 > len(line.text) and not (source or timed or has_address):
         score -= 3
     return score
+
+
+def _date_score(printed: Printed | None, length: int, *, is_timed: bool, is_sure: bool) -> float:
+    if printed is None:
+        return 0
+    rest = length - (printed.span[1] - printed.span[0])
+    return (3.5 if is_timed else 2.5) - (0 if rest < 40 or is_sure else 2)
 
 
 def _is_title_like(page: Page, line: Line) -> bool:
@@ -178,6 +179,7 @@ def _find_title(page: Page, indexes: range) -> int | None:
         score += 3 if _agrees(line.text, page.title) else 0
         score += 4 if commented and _agrees(line.text, commented) else 0
         score -= 3 if line.linked * 2 > len(line.text) else 0
+        score -= 2 if line.text.startswith(("—", "-")) else 0
         if score > best_score:
             best, best_score = index, score
     return best

@@ -175,12 +175,21 @@ def _main_list(
     box = _common_ancestor(page, [one.container for one in main])
     shapes = {tuple(_path(page, one.link.element)) for one in main}
     for one in candidates:
-        is_own = one.address[:2] == (place, channel)
-        is_alike = tuple(_path(page, one.link.element)) in shapes
-        if page.contains(box, one.link.element) or (
-            (is_alike and (is_own or _is_dated(page, [one]))) if is_dated else is_own
-        ):
+        if page.contains(box, one.link.element):
             yield one
+        elif tuple(_path(page, one.link.element)) in shapes:
+            is_own = one.address[:2] == (place, channel)
+            if is_own or _is_beside(page, box, one.link.element) or _is_dated(page, [one]):
+                yield one
+        elif not is_dated and one.address[:2] == (place, channel):
+            yield one
+
+
+def _is_beside(page: Page, box: int, element: int) -> bool:
+    """Tell whether an element stands in a twin of `box`: the same tag under the same parent."""
+    while element > 0 and page.parents[element] != page.parents[box]:
+        element = page.parents[element]
+    return element > 0 and page.tags[element] == page.tags[box]
 
 
 def _path(page: Page, element: int) -> Iterator[str]:

@@ -45,7 +45,7 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\ufffd]")
 _WRAPPED = re.compile(
     "(?<=[\u2e80-\u9fff\uff00-\uffef])[ \t\r]*\n\\s*(?=[\u2e80-\u9fff\uff00-\uffef])"
 )
-_CELL_LENGTH = 60
+_LONGEST_ROW = 100
 _LEAST_CELLS = 2
 _PIXEL_DIGITS = 6
 
@@ -219,7 +219,9 @@ class _Reader:
         cells = page.lines[first:]
         if len(cells) < _LEAST_CELLS or len({cell.element for cell in cells}) < len(cells):
             return
-        if any(cell.tag not in _CELLS or len(cell.text) > _CELL_LENGTH for cell in cells):
+        if any(cell.tag not in _CELLS for cell in cells):
+            return
+        if sum(len(cell.text) for cell in cells) > _LONGEST_ROW:
             return
         page.lines[first:] = [
             Line(
