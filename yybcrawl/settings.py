@@ -64,6 +64,8 @@ DOWNLOAD_WARNSIZE = 8 * 1024 * 1024  # default 32 MiB
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # default LIFO; lists run newest first
 RETRY_GIVE_UP_LOG_LEVEL = "WARNING"  # default ERROR; the ledger names what failed
 
+CONCURRENT_ITEMS = 4  # default 100; Scrapy starts as many tasks for every response
+
 # Logs
 
 LOG_LEVEL = "INFO"  # default DEBUG

@@ -30,6 +30,7 @@ _TOOLS = re.compile(
 )
 _TODAY = re.compile(r"今天是|今日是|现在是|农历|天气|℃")
 _COPYRIGHT = re.compile(r"(?i)copyright|©|版权所有|备案|ICP")
+_META_HINT = re.compile(r"\d|来源|来自|大字|://")
 _TIME = re.compile(r"\d[:时]")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _BIG_TYPE = "大字"
@@ -88,8 +89,10 @@ def _find_meta(page: Page, first: int, last: int) -> int | None:
 
 def _meta_score(line: Line) -> float:
     """Return how much a line looks like the line of source and date."""
+    if len(line.text) > _LONGEST_META or not _META_HINT.search(line.text):
+        return 0
     text = unicodedata.normalize("NFKC", line.text)
-    if len(text) > _LONGEST_META or _COPYRIGHT.search(text):
+    if _COPYRIGHT.search(text):
         return 0
     source = _SOURCE.search(text)
     printed = find_printed(text)

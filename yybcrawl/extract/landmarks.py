@@ -13,10 +13,12 @@ _TAGLINE = re.compile(
     r"弘扬社会正气|讲述家乡的故事|新鲜有料|有家乡新鲜事|故乡情|有家乡事|家乡的大事|"
     r".*(?:家乡|故乡|乡情|回家|这个家|守候|入睡|行李|相遇))"
 )
+_TAGLINE_HINT = re.compile(r".{0,16}?(?:闻|今\s*日).{0,12}?[,，]")
 _LONGEST_TAGLINE = 140
 _AFTER = re.compile(
     r"^(?:相关新闻|相关推荐|相关阅读|猜你喜欢|频道推荐|热点阅读|图文看点|热点排行|评论)(?:$|:)|^评论:?\("
 )
+_AFTER_HINT = re.compile(r"\W*[相猜频热图评]")
 _COMMENTS = re.compile(r"^\W*评论\s*[:：]?\s*[(（](?P<title>.+)[)）]\W*$")
 _SLOGAN = "看家乡事,品故乡情"
 
@@ -28,23 +30,30 @@ def fold(text: str) -> str:
 
 def is_teaser_heading(text: str) -> bool:
     """Tell whether a line is 新闻推荐, the heading of another article's teaser."""
-    return fold(text).strip(_ORNAMENTS) == _TEASER_HEADING
+    return "荐" in text and fold(text).strip(_ORNAMENTS) == _TEASER_HEADING
 
 
 def begins_teaser(text: str, *, has_link: bool) -> bool:
     """Tell whether a line is 新闻推荐 with another article's title or teaser glued on."""
-    match = _GLUED_TEASER.match(text.translate(_FOLD))
+    match = _GLUED_TEASER.match(text)
     return match is not None and (has_link or text.rstrip().endswith(("...", "…")))
 
 
 def is_tagline(text: str) -> bool:
     """Tell whether a line is a city's tagline (`成都新闻,弘扬社会正气。…`)."""
-    return len(text) <= _LONGEST_TAGLINE and _TAGLINE.match(fold(text)) is not None
+    return (
+        len(text) <= _LONGEST_TAGLINE
+        and _TAGLINE_HINT.match(text) is not None
+        and _TAGLINE.match(fold(text)) is not None
+    )
 
 
 def is_after_article(text: str) -> bool:
     """Tell whether a line heads a box that never belongs to the article."""
-    return _AFTER.match(fold(text).lstrip(_ORNAMENTS.replace("(", ""))) is not None
+    return (
+        _AFTER_HINT.match(text) is not None
+        and _AFTER.match(fold(text).lstrip(_ORNAMENTS.replace("(", ""))) is not None
+    )
 
 
 def ends_body(text: str, *, has_link: bool) -> bool:

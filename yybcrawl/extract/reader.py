@@ -40,7 +40,7 @@ _PLACEHOLDER = re.compile(
 _SHOWN_AS_BLOCK = re.compile(r"(?i)display\s*:\s*(?:block|flex|table|list-item)")
 _INDENT = re.compile("(?:(?<=[。！？…：；”’」』）!?:;.])|\n)\\s*\u3000\u3000+")
 _NOSCRIPT = re.compile(r"(?is)<noscript\b.*?</noscript\s*>")
-_HIDDEN = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden|\shidden[\s=>]")
+_HIDDEN = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\ufffd]")
 _WRAPPED = re.compile(
     "(?<=[\u2e80-\u9fff\uff00-\uffef])[ \t\r]*\n\\s*(?=[\u2e80-\u9fff\uff00-\uffef])"
@@ -52,23 +52,27 @@ _PIXEL_DIGITS = 6
 
 def read_page(html: str, url: str) -> Page:
     """Read the lines, links and pictures of a page in one pass over its tree."""
-    # A block in <noscript> would otherwise end the paragraph around it and stand outside.
-    tree = LexborHTMLParser(_NOSCRIPT.sub("", html))
+    lower = html.lower()
+    if "<noscript" in lower:
+        # A block in it would otherwise end the paragraph around it and stand outside.
+        html = _NOSCRIPT.sub("", html)
+    tree = LexborHTMLParser(html)
     page = Page(url=url, base=url)
     title = tree.css_first("title")
     if title is not None:
         page.title = _collapse(title.text())
-    base = tree.css_first("base[href]")
+    base = tree.css_first("base[href]") if "<base" in lower else None
     if base is not None:
         page.base = page.resolve(base.attributes["href"] or "") or url
     if tree.root is not None:
-        is_styled = _HIDDEN.search(html) or _SHOWN_AS_BLOCK.search(html)
-        _Reader(page, is_styled=is_styled is not None).read(tree.root)
+        is_styled = any(word in lower for word in ("display", "visibility", " hidden"))
+        _Reader(page, is_styled=is_styled).read(tree.root)
     return page
 
 
 def _collapse(text: str) -> str:
-    return " ".join(_INVISIBLE.sub("", text).split())
+    text = " ".join(text.split())
+    return text if text.isprintable() else " ".join(_INVISIBLE.sub("", text).split())
 
 
 class _Reader:
@@ -161,6 +165,10 @@ class _Reader:
         return link
 
     def _text(self, text: str) -> None:
+        if text.isspace():
+            if self._pieces:
+                self._pieces.append(" ")
+            return
         if "\u3000\u3000" in text:
             # Two wide spaces after a stop or in a new line begin a paragraph wherever they stand.
             text, *others = _INDENT.split("".join((*self._pieces, text)))
@@ -174,7 +182,7 @@ class _Reader:
         self._pieces.append(text)
         if self._link is not None:
             self._link.text += text
-            self._linked += len(text) if not text.isspace() else 0
+            self._linked += len(text)
 
     def _picture(self, node: LexborNode) -> None:
         attributes = node.attributes
