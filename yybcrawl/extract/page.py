@@ -1,8 +1,8 @@
 """A page as a reader sees it: lines of text, links and pictures in reading order.
 
-The tree is kept only as far as readers of the page need it: every line, link and picture knows
-the element it stands in, elements are numbered in document order, and `Page.parents` and
-`Page.ends` tell which lies in which.
+The tree is kept only as far as readers of the page need it: blocks and links are numbered in
+document order, `Page.parents` and `Page.ends` tell which lies in which, and every line, link and
+picture knows the block it stands in.
 """
 
 from __future__ import annotations

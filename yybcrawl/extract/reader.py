@@ -119,7 +119,8 @@ class _Reader:
                 if _HIDDEN.search(style) or "hidden" in node.attributes:
                     return
                 is_block = is_block or _SHOWN_AS_BLOCK.search(style) is not None
-            stack.append(self._enter(node, tag, is_block=is_block))
+            if is_block or tag in _LINKING:
+                stack.append(self._enter(node, tag, is_block=is_block))
             child = node.first_child
             if child is not None:
                 stack.append(child)
