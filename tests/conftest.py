@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
+from hypothesis import settings
 from sqlalchemy import make_url
 
 from yybcrawl.storage.engine import open_database
@@ -13,6 +14,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sqlalchemy import Engine
+
+
+# A busy machine is no failure.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")
@@ -32,17 +38,23 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             yield uri
 
 
+@pytest.fixture
+def postgres_url(postgres_server: str) -> str:
+    """Address of a new PostgreSQL database without tables."""
+    with psycopg.connect(postgres_server, autocommit=True) as connection:
+        number = connection.execute("SELECT count(*) FROM pg_database").fetchone()
+        name = f"archive_{number[0] if number else 0}"
+        connection.execute(f"CREATE DATABASE {name}".encode())
+    return make_url(postgres_server).set(database=name).render_as_string(hide_password=False)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Address of a new database without tables, of each kind in turn."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'archive.db'}"
-    server: str = request.getfixturevalue("postgres_server")
-    with psycopg.connect(server, autocommit=True) as connection:
-        number = connection.execute("SELECT count(*) FROM pg_database").fetchone()
-        name = f"archive_{number[0] if number else 0}"
-        connection.execute(f"CREATE DATABASE {name}".encode())
-    return make_url(server).set(database=name).render_as_string(hide_password=False)
+    url: str = request.getfixturevalue("postgres_url")
+    return url
 
 
 @pytest.fixture

@@ -101,8 +101,8 @@ def _meta_score(line: Line) -> float:
     has_address = without_address != text.strip()
     if line.heading and not (source or timed):
         return 0
-    if has_address and (not without_address or _TOOLS.match(without_address)):
-        return 2.2
+    if has_address and not (source or printed):
+        return 2.6 if not without_address or _TOOLS.match(without_address) else 1
     score = _date_score(printed, len(without_address), is_timed=timed, is_sure=source is not None)
     if source:
         score += 4 if source.start() < 12 else 2.5
