@@ -99,7 +99,7 @@ def _meta_score(line: Line) -> float:
     timed = printed is not None and _TIME.search(text[slice(*printed.span)]) is not None
     without_address = _ADDRESS.sub("", text).strip()
     has_address = without_address != text.strip()
-    if line.heading and not (source or timed):
+    if line.heading and not (source or timed or (printed and has_address)):
         return 0
     if has_address and not (source or printed):
         return 2.6 if not without_address or _TOOLS.match(without_address) else 1
