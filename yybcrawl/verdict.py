@@ -56,14 +56,19 @@ def _judge_walk(run: RunFacts) -> Verdict:
     drift = _find_drift(run, by_kind.get("menu"))
     if drift is not None:
         return Verdict(4, "drift", f"layout drift: {drift}.")
+    requested = run.total("requested")
     if run.failures:
-        pages = run.total("pages") + run.total("requested")
+        pages = run.total("pages") + requested
         kinds = Counter(failure.reason for failure in run.failures).most_common(3)
         words = ", ".join(f"{count} × {reason}" for reason, count in kinds)
         failed = f"{len(run.failures)} of {pages} pages failed ({words})"
         return Verdict(6, "incomplete", f"incomplete: {failed}; they will be tried again.")
-    if run.closed != "finished":
-        return Verdict(6, "incomplete", f"incomplete: stopped early ({run.closed}); {_sum(run)}.")
+    left = [channel for channel in run.channels if channel.stop_reason is None]
+    if run.closed != "finished" or left or run.total("failed"):
+        walked = f"{len(left)} of {len(run.channels)} channels were not walked to their end"
+        stored = f"{run.total('failed')} of {requested} articles asked for are not stored"
+        reason = f"incomplete: {walked}, {stored} ({run.closed}); the next run goes on."
+        return Verdict(6, "incomplete", reason)
     return Verdict(0, "healthy", f"healthy: {_sum(run)}.")
 
 

@@ -10,7 +10,7 @@ from scrapy import signals
 from scrapy.utils.asyncio import run_in_thread
 
 from yybcrawl.errors import DatabaseError
-from yybcrawl.items import Article, Failure, ListPage, Refusal, Skip
+from yybcrawl.items import Article, Channel, Failure, ListPage, Refusal, Skip
 from yybcrawl.pipelines.store import NotStored
 from yybcrawl.storage.engine import open_database
 from yybcrawl.storage.runs import ChannelTally, begin_run, finish_run
@@ -19,8 +19,6 @@ from yybcrawl.verdict import RunFacts, Verdict, judge
 if TYPE_CHECKING:
     from scrapy import Spider
     from scrapy.crawler import Crawler
-
-    from yybcrawl.items import Channel
 
 
 class RunLedger:
@@ -51,7 +49,9 @@ class RunLedger:
 
     def count(self, item: Any) -> None:
         """Count an item that passed all pipelines."""
-        if isinstance(item, ListPage):
+        if isinstance(item, Channel):
+            self._tally(item)
+        elif isinstance(item, ListPage):
             tally = self._tally(item.channel)
             tally.pages += 1
             tally.listed += len(item.keys)
@@ -73,20 +73,13 @@ class RunLedger:
 
     def _count_failure(self, failure: Failure) -> None:
         self.facts.failures.append(failure)
-        if failure.channel is None:
-            return
-        tally = self._tally(failure.channel)
-        if failure.kind == "list":
-            tally.stop_reason = "failed"
-        else:
-            tally.failed += 1
+        if failure.kind == "list" and failure.channel is not None:
+            self._tally(failure.channel).stop_reason = "failed"
 
-    def count_dropped(self, item: Any, exception: Exception) -> None:
+    def count_dropped(self, exception: Exception) -> None:
         """Count an item that a pipeline dropped; a database that fails ends the run."""
         if not isinstance(exception, NotStored):
             return
-        if isinstance(item, Article):
-            self._tally(item.channels[0]).failed += 1
         if exception.error is None:
             self.facts.bugs += 1
         elif self.facts.database_error is None:
@@ -102,6 +95,9 @@ class RunLedger:
     async def close(self, spider: Spider, reason: str) -> None:
         """Judge the run and write its row."""
         self.facts.closed = reason
+        for tally in self.facts.channels:
+            # What was asked for and is not stored has failed, whatever stopped it.
+            tally.failed = tally.requested - tally.stored - tally.changed - tally.unchanged
         self.verdict = judge(self.facts)
         if self.facts.refusal is not None:
             return

@@ -10,7 +10,7 @@ from scrapy.exceptions import DropItem
 from scrapy.utils.asyncio import run_in_thread
 
 from yybcrawl.errors import DatabaseError
-from yybcrawl.items import Article, Failure, Fate, ListPage
+from yybcrawl.items import Article, Channel, Failure, Fate, ListPage
 from yybcrawl.storage.archive import Archive
 from yybcrawl.storage.engine import RefusedRowError, open_database
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from scrapy.statscollectors import StatsCollector
     from sqlalchemy import Engine
 
-    Storable = Article | ListPage | Failure
+    Storable = Channel | ListPage | Article | Failure
     Outcome = Fate | Exception | None
 
 _GROUP = 64
@@ -64,7 +64,7 @@ class StorePipeline:
 
     async def process_item(self, item: Any) -> Any:
         """Wait for the commit of `item`; raises NotStored."""
-        if not isinstance(item, Article | ListPage | Failure):
+        if not isinstance(item, Channel | ListPage | Article | Failure):
             return item
         future: asyncio.Future[Fate | None] = asyncio.get_running_loop().create_future()
         self._waiting.append((item, future))

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from yybcrawl.extract.page import Page
     from yybcrawl.portals.portal import Portal
 
-    Output = Iterator[Request | Article | ListPage | Failure | Skip | Refusal]
+    Output = Iterator[Request | Channel | ListPage | Article | Failure | Skip | Refusal]
 
 _MENU_TRIES = 4
 _ARTICLES_FIRST = 1
@@ -128,17 +128,20 @@ class PortalSpider(Spider):
 
     def _open_more_channels(self, menu: list[MenuItem], page: Page) -> Output:
         """Begin the walk of the menu's channels that are wanted and have not begun yet."""
-        wanted = self.arguments.districts
-        for item in menu:
-            if item.path in self._walks:
-                continue
-            if wanted and not any(self._is_district(item, county) for county in wanted):
-                continue
-            walk = self._walks[item.path] = self._begin_walk(item)
+        items = [item for item in menu if item.path not in self._walks and self._is_wanted(item)]
+        for item in items:
+            self._walks[item.path] = self._begin_walk(item)
+            yield self._walks[item.path].channel
+        for item in items:
+            walk = self._walks[item.path]
             if item.url == page.url:
                 yield from self._walk_page(page, walk, 1)
             else:
                 yield self._list_request(item.url, walk, 1)
+
+    def _is_wanted(self, item: MenuItem) -> bool:
+        wanted = self.arguments.districts
+        return not wanted or any(self._is_district(item, county) for county in wanted)
 
     def _is_district(self, item: MenuItem, county: County | None) -> bool:
         if county is None:

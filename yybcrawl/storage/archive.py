@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, exists, select, update
 
-from yybcrawl.items import Article, Failure, Fate, ListPage
+from yybcrawl.items import Article, Channel, Failure, Fate, ListPage
 from yybcrawl.storage import models
 from yybcrawl.storage.articles import find_articles, store_articles
 from yybcrawl.storage.engine import reading, writing
@@ -52,7 +52,7 @@ class Archive:
         self._engine = engine
 
     def store(
-        self, items: Sequence[Article | ListPage | Failure], *, now: datetime
+        self, items: Sequence[Channel | ListPage | Article | Failure], *, now: datetime
     ) -> list[Fate | None]:
         """Store all of `items` in one transaction, or none; return the fate of each article.
 
@@ -65,7 +65,8 @@ class Archive:
         failures = [item for item in items if isinstance(item, Failure)]
         with writing(self._engine) as connection:
             _record_failures(connection, failures, now)
-            met = chain((page.channel for page in pages), *(a.channels for a in articles))
+            menu = (item for item in items if isinstance(item, Channel))
+            met = chain(menu, (page.channel for page in pages), *(a.channels for a in articles))
             channels = save_channels(connection, met, now)
             outcomes = store_articles(connection, articles, now)
             links = {
