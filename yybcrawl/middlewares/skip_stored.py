@@ -6,7 +6,7 @@ from scrapy import Request
 from scrapy.exceptions import NotConfigured
 from scrapy.utils.asyncio import run_in_thread
 
-from yybcrawl.items import ListPage
+from yybcrawl.items import Article, ListPage
 from yybcrawl.portals.spider import PortalSpider
 from yybcrawl.storage.archive import Archive
 from yybcrawl.storage.engine import open_database
@@ -43,12 +43,14 @@ class SkipStoredMiddleware:
                 portal = output.channel.portal
                 known = await run_in_thread(self._archive.known_keys, portal, output.requests)
                 output.requests = [key for key in output.requests if key not in known]
-            elif isinstance(output, Request) and _key(output) in known:
+            elif _key(output) in known:
                 continue
             yield output
 
 
-def _key(request: Request) -> str | None:
-    """Return the key of the article that is asked for."""
-    address = request.cb_kwargs.get("address")
+def _key(output: object) -> str | None:
+    """Return the key of the article that is asked for, or was read from a page fetched before."""
+    if isinstance(output, Article):
+        return output.key
+    address = output.cb_kwargs.get("address") if isinstance(output, Request) else None
     return address.key if address else None

@@ -15,7 +15,7 @@ from yybcrawl.extract.pager import next_list_page, part_addresses
 from yybcrawl.extract.reader import read_page
 from yybcrawl.items import Article, Channel, Failure, ListPage, Refusal, Skip
 from yybcrawl.portals.arguments import Arguments
-from yybcrawl.portals.gazetteer import County, find_county
+from yybcrawl.portals.assemble import assemble_article
 from yybcrawl.portals.reasons import describe
 from yybcrawl.portals.walk import Walk
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from yybcrawl.extract.addresses import ArticleAddress
     from yybcrawl.extract.page import Page
+    from yybcrawl.portals.gazetteer import County
     from yybcrawl.portals.portal import Portal
 
     Output = Iterator[Request | Channel | ListPage | Article | Failure | Skip | Refusal]
@@ -58,6 +59,7 @@ class PortalSpider(Spider):
         self.grammar = dataclasses.replace(self.portal.grammar, copy=self.arguments.base_url)
         self._walks: dict[str, Walk] = {}
         self._channels_of: dict[str, list[Channel]] = {}
+        self._fetched: dict[str, Response] = {}
 
     async def start(self) -> AsyncIterator[Any]:
         """Ask for the page of the place."""
@@ -81,6 +83,7 @@ class PortalSpider(Spider):
     def parse_menu(self, response: Response, left: list[str], place: Page) -> Output:
         """Read the menu on the page of a channel or article."""
         page, _ = self._read(response)
+        self._fetched[page.url] = response
         yield from self._read_menu(page, place, left)
 
     def _read_menu(self, page: Page, place: Page, left: list[str]) -> Output:
@@ -136,6 +139,8 @@ class PortalSpider(Spider):
             walk = self._walks[item.path]
             if item.url == page.url:
                 yield from self._walk_page(page, walk, 1)
+            elif item.url in self._fetched:
+                yield from self.parse_list(self._fetched.pop(item.url), walk, 1)
             else:
                 yield self._list_request(item.url, walk, 1)
 
@@ -187,7 +192,7 @@ class PortalSpider(Spider):
         place = self.arguments.place.slug
         listed = find_listed(page, self.grammar, place, walk.slug)
         new = walk.take_new(listed)
-        requests, skipped = [], 0
+        wanted, skipped = [], 0
         for address in new:
             met = self._channels_of.get(address.key)
             if met is not None:
@@ -196,7 +201,7 @@ class PortalSpider(Spider):
                 skipped += 1
             else:
                 self._channels_of[address.key] = [walk.channel]
-                requests.append(self._article_request(address, address.url, {}))
+                wanted.append(address)
         following = next_list_page(page, self.grammar, number, walk.urls)
         stop = walk.stop_reason(self.arguments, number, listed, following)
         yield ListPage(
@@ -204,11 +209,15 @@ class PortalSpider(Spider):
             number=number,
             url=page.url,
             keys=[address.key for address in new],
-            requests=[request.cb_kwargs["address"].key for request in requests],
+            requests=[address.key for address in wanted],
             skipped=skipped,
             stop=stop,
         )
-        yield from requests
+        for address in wanted:
+            if address.url in self._fetched:
+                yield from self.parse_article(self._fetched.pop(address.url), address, {})
+            else:
+                yield self._article_request(address, address.url, {})
         if following is not None and stop is None:
             walk.urls.add(following)
             yield self._list_request(following, walk, number + 1)
@@ -247,46 +256,14 @@ class PortalSpider(Spider):
             yield self._article_request(address, following, parts)
             return
         whole = join_parts([parts[part] for part in sorted(parts)])
-        channels = self._channels_of[address.key]
+        place, channels = self.arguments.place, self._channels_of[address.key]
         if whole.published_on and not self.arguments.wants_day(whole.published_on):
             yield Skip(channel=channels[0], key=address.key)
         else:
-            yield self._article(address, whole, channels)
+            yield assemble_article(self.portal.name, place, address, whole, channels)
 
     def _fail_article(self, failure: DownloadFailure, address: ArticleAddress) -> Output:
         yield self._article_failure(address, describe(failure))
-
-    def _article(
-        self, address: ArticleAddress, extracted: ExtractedArticle, channels: list[Channel]
-    ) -> Article:
-        """Join the facts of the page with where it was met."""
-        return Article(
-            portal=self.portal.name,
-            key=address.key,
-            url=address.url,
-            title=extracted.title or "",
-            source=extracted.source,
-            byline=extracted.byline,
-            authors=extracted.authors,
-            published_on=extracted.published_on,
-            published_at=extracted.published_at,
-            province=extracted.province or self.arguments.place.province,
-            city=extracted.city or self.arguments.place.name,
-            district=extracted.district if extracted.city else self._district(address),
-            paragraphs=extracted.paragraphs,
-            images=extracted.images,
-            channels=list(channels),
-        )
-
-    def _district(self, address: ArticleAddress) -> str | None:
-        """Return the district of an article by its address, for a page that does not name it."""
-        if address.channel == self.grammar.city_channel:
-            return None
-        for walk in self._walks.values():
-            if walk.slug == address.channel:
-                return walk.channel.district
-        county = find_county(self.arguments.place, address.channel)
-        return county.name if county else None
 
     def _read(self, response: Response) -> tuple[Page, str]:
         """Return the page of a response under its canonical address, and its HTML."""
