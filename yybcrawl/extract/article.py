@@ -68,8 +68,9 @@ def extract_article(body: bytes, url: str, content_type: str | None = None) -> E
 def read_article(page: Page) -> ExtractedArticle:
     """Read the article on a page by its landmarks and structure."""
     breadcrumb = find_breadcrumb(page)
-    heading = find_heading(page, breadcrumb.line + 1 if breadcrumb else 0)
-    end = body_end(page, heading.body)
+    first = breadcrumb.line + 1 if breadcrumb else 0
+    end = body_end(page, first)
+    heading = find_heading(page, first, end)
     lines = body_lines(page, heading.body, end)
     article = ExtractedArticle(
         title=heading.title,

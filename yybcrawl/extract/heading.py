@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from yybcrawl.extract.dates import Printed, find_printed
-from yybcrawl.extract.landmarks import commented_title, ends_body, is_after_article, is_slogan
+from yybcrawl.extract.landmarks import commented_title, is_slogan
 
 if TYPE_CHECKING:
     from yybcrawl.extract.page import Line, Page
@@ -51,9 +51,8 @@ class Heading:
     has_meta: bool
 
 
-def find_heading(page: Page, first: int) -> Heading:
-    """Read the head of the article on a page; `first` is the line after the breadcrumb."""
-    last = _last_line(page, first)
+def find_heading(page: Page, first: int, last: int) -> Heading:
+    """Read the head of the article that stands in the lines from `first` to before `last`."""
     anchor = _find_meta(page, first, last)
     if anchor is None:
         title = _find_title(page, range(first, min(last, first + _TITLE_REACH)))
@@ -64,15 +63,6 @@ def find_heading(page: Page, first: int) -> Heading:
     meta = unicodedata.normalize("NFKC", " ".join(line.text for line in page.lines[begin:end]))
     source = read_source(meta) or _lone_source(page, title, begin)
     return Heading(_title_text(page, title), source, find_printed(meta), end, has_meta=True)
-
-
-def _last_line(page: Page, first: int) -> int:
-    """Return the index of the line at which nothing of the article can come any more."""
-    for index in range(first, len(page.lines)):
-        line = page.lines[index]
-        if ends_body(line.text, has_link=line.linked > 0) or is_after_article(line.text):
-            return index
-    return len(page.lines)
 
 
 def _find_meta(page: Page, first: int, last: int) -> int | None:

@@ -13,6 +13,7 @@ _TAGLINE = re.compile(
     r"弘扬社会正气|讲述家乡的故事|新鲜有料|有家乡新鲜事|故乡情|有家乡事|家乡的大事|"
     r".*(?:家乡|故乡|乡情|回家|这个家|守候|入睡|行李|相遇))"
 )
+_ENDING_HINT = re.compile(r"荐|闻|今\s*日")
 _TAGLINE_HINT = re.compile(r".{0,16}?(?:闻|今\s*日).{0,12}?[,，]")
 _LONGEST_TAGLINE = 140
 _AFTER = re.compile(
@@ -30,7 +31,7 @@ def fold(text: str) -> str:
 
 def is_teaser_heading(text: str) -> bool:
     """Tell whether a line is 新闻推荐, the heading of another article's teaser."""
-    return "荐" in text and fold(text).strip(_ORNAMENTS) == _TEASER_HEADING
+    return fold(text).strip(_ORNAMENTS) == _TEASER_HEADING
 
 
 def begins_teaser(text: str, *, has_link: bool) -> bool:
@@ -63,7 +64,7 @@ def ends_body(text: str, *, has_link: bool) -> bool:
 
 def commented_title(text: str) -> str | None:
     """Return TITLE of `评论:(TITLE)`."""
-    match = _COMMENTS.match(text)
+    match = _COMMENTS.match(text) if "评论" in text else None
     return match["title"].strip() if match else None
 
 

@@ -12,19 +12,18 @@ from yybcrawl.extract.page import Line, Link, Page, Picture
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-_BLOCKS = frozenset(
-    (
-        "address article aside blockquote body caption center dd details dialog dir div dl dt "
-        "fieldset figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 header hr html legend "
-        "li main menu nav ol optgroup p pre section select summary table tbody td tfoot th thead "
-        "tr ul option"
-    ).split()
+_INLINE, _BLOCK, _LINK, _TEXT, _BREAK, _PICTURE, _UNSEEN = range(7)
+_PARTS = {"-text": _TEXT, "br": _BREAK, "img": _PICTURE, "a": _LINK, "option": _BLOCK}
+_PARTS |= dict.fromkeys(
+    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset "
+    "figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 header hr html legend li main menu "
+    "nav ol optgroup p pre section select summary table tbody td tfoot th thead tr ul".split(),
+    _BLOCK,
 )
-_UNSEEN = frozenset(
-    (
-        "applet audio canvas embed head iframe math noembed noframes noscript object script style "
-        "svg template textarea title video"
-    ).split()
+_PARTS |= dict.fromkeys(
+    "- -comment -doctype -document !doctype applet audio canvas embed head iframe math noembed "
+    "noframes noscript object script style svg template textarea title video".split(),
+    _UNSEEN,
 )
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _CELLS = frozenset(("td", "th"))
@@ -39,6 +38,7 @@ _PLACEHOLDER = re.compile(
 )
 _SHOWN_AS_BLOCK = re.compile(r"(?i)display\s*:\s*(?:block|flex|table|list-item)")
 _INDENT = re.compile("(?:(?<=[。！？…：；”’」』）!?:;.])|\n)\\s*\u3000\u3000+")
+_STYLED = re.compile(r"""style\s*=\s*["'][^"']*(?:display|visibility)|\shidden[\s=>]""")
 _NOSCRIPT = re.compile(r"(?is)<noscript\b.*?</noscript\s*>")
 _HIDDEN = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\ufffd]")
@@ -65,8 +65,7 @@ def read_page(html: str, url: str) -> Page:
     if base is not None:
         page.base = page.resolve(base.attributes["href"] or "") or url
     if tree.root is not None:
-        is_styled = any(word in lower for word in ("display", "visibility", " hidden"))
-        _Reader(page, is_styled=is_styled).read(tree.root)
+        _Reader(page, is_styled=_STYLED.search(lower) is not None).read(tree.root)
     return page
 
 
@@ -102,28 +101,36 @@ class _Reader:
             if following is not None:
                 stack.append(following)
             tag = node.tag or "-"
-            if tag == "-text":
+            part = _PARTS.get(tag, _INLINE)
+            if part == _TEXT:
                 self._text(node.text_content or "")
-            elif tag[0] not in "-!" and tag not in _UNSEEN:
-                self._element(node, tag, stack)
+            elif part == _INLINE and not self._is_styled:
+                child = node.first_child
+                if child is not None:
+                    stack.append(child)
+            elif part != _UNSEEN:
+                self._element(node, tag, part, stack)
 
-    def _element(self, node: LexborNode, tag: str, stack: list[LexborNode | int]) -> None:
-        if tag == "br":
+    def _element(
+        self, node: LexborNode, tag: str, part: int, stack: list[LexborNode | int]
+    ) -> None:
+        if part == _BREAK:
             self._break()
-        elif tag == "img":
+            return
+        if part == _PICTURE:
             self._picture(node)
-        else:
-            is_block = tag in _BLOCKS
-            if self._is_styled:
-                style = node.attributes.get("style") or ""
-                if _HIDDEN.search(style) or "hidden" in node.attributes:
-                    return
-                is_block = is_block or _SHOWN_AS_BLOCK.search(style) is not None
-            if is_block or tag in _LINKING:
-                stack.append(self._enter(node, tag, is_block=is_block))
-            child = node.first_child
-            if child is not None:
-                stack.append(child)
+            return
+        if self._is_styled:
+            style = node.attributes.get("style") or ""
+            if _HIDDEN.search(style) or "hidden" in node.attributes:
+                return
+            if _SHOWN_AS_BLOCK.search(style) and part == _INLINE:
+                part = _BLOCK
+        if part != _INLINE:
+            stack.append(self._enter(node, tag, is_block=part == _BLOCK))
+        child = node.first_child
+        if child is not None:
+            stack.append(child)
 
     def _enter(self, node: LexborNode, tag: str, *, is_block: bool) -> int:
         page = self._page

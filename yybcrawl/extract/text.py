@@ -12,9 +12,7 @@ _INVISIBLE = re.compile(
     "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f\x7f]"
 )
 _ESCAPED_QUOTE = re.compile(r"\\+(?=[\"'“”‘’」』])")
-_INSIDE_OPENING = re.compile(r"(?<=[“‘（《〈【「『])\s+")
-_BEFORE_CLOSING = re.compile(r"\s+(?=[”’）》〉】」』，。、；：？！])")
-_AFTER_STOP = re.compile(r"(?<=[，。、；])\s+")
+_STRAY_SPACE = re.compile(r"(?<=[“‘（《〈【「『，。、；]) | (?=[”’）》〉】」』，。、；：？！])")
 _SPLIT_SUM = re.compile(r"(?<=[0-9A-Za-z])(?:\s+([+×=])(?=\S)|([+×=])\s+)(?=[0-9A-Za-z])")
 _STRAIGHT_CLOSING = (
     (re.compile(r"(“[^“”\"]*)\""), r"\1”"),
@@ -32,15 +30,16 @@ _DEBRIS = re.compile(r"^[*＊■□●○◆◇▲△★☆\s]+$")
 
 def normalise_line(text: str) -> str:
     """Return a line with one width of letters, one kind of white space and mended quotes."""
-    text = _INVISIBLE.sub("", text).translate(_WIDTH)
-    text = _ESCAPED_QUOTE.sub("", text)
-    for pattern, mended in _STRAIGHT_CLOSING:
-        text = pattern.sub(mended, text)
-    text = " ".join(text.split())
-    text = _INSIDE_OPENING.sub("", text)
-    text = _BEFORE_CLOSING.sub("", text)
-    text = _AFTER_STOP.sub("", text)
-    return _SPLIT_SUM.sub(lambda match: match[1] or match[2], text)
+    text = " ".join(_INVISIBLE.sub("", text).translate(_WIDTH).split())
+    if "\\" in text:
+        text = _ESCAPED_QUOTE.sub("", text)
+    if '"' in text or "'" in text:
+        for pattern, mended in _STRAIGHT_CLOSING:
+            text = pattern.sub(mended, text)
+    if " " in text:
+        text = _STRAY_SPACE.sub("", text)
+        text = _SPLIT_SUM.sub(lambda match: match[1] or match[2], text)
+    return text
 
 
 def normalise_body(paragraphs: list[str]) -> list[str]:
