@@ -84,7 +84,7 @@ def _meta_score(line: Line) -> float:
     text = unicodedata.normalize("NFKC", line.text)
     if _COPYRIGHT.search(text):
         return 0
-    source = _SOURCE.search(text)
+    source = _SOURCE.search(text) if "来" in text else None
     printed = find_printed(text)
     timed = printed is not None and _TIME.search(text[slice(*printed.span)]) is not None
     without_address = _ADDRESS.sub("", text).strip()

@@ -65,7 +65,8 @@ def read_page(html: str, url: str) -> Page:
     if base is not None:
         page.base = page.resolve(base.attributes["href"] or "") or url
     if tree.root is not None:
-        _Reader(page, is_styled=_STYLED.search(lower) is not None).read(tree.root)
+        may_style = "display" in lower or "visibility" in lower or " hidden" in lower
+        _Reader(page, is_styled=may_style and _STYLED.search(lower) is not None).read(tree.root)
     return page
 
 
@@ -136,7 +137,8 @@ class _Reader:
         page = self._page
         element = len(page.tags)
         if is_block:
-            self._break()
+            if self._pieces:
+                self._break()
             self._blocks.append(element)
             self._headings += tag in _HEADINGS
             if tag == "tr":
@@ -156,7 +158,8 @@ class _Reader:
         tag = page.tags[element]
         page.ends[element] = len(page.tags)
         if self._blocks and self._blocks[-1] == element:
-            self._break()
+            if self._pieces:
+                self._break()
             self._blocks.pop()
             self._headings -= tag in _HEADINGS
             if tag == "tr":
@@ -209,8 +212,7 @@ class _Reader:
             )
 
     def _break(self) -> None:
-        if not self._pieces:
-            return
+        """End the line here."""
         page = self._page
         text = _collapse("".join(self._pieces))
         self._pieces.clear()
