@@ -51,7 +51,8 @@ class ListPage:
 
     `keys` are those of the articles that it lists and earlier pages of the channel did not, in
     page order. Of them `requests` are fetched now, `skipped` are not wanted, the others known.
-    `stop` says why the channel's walk ends with this page: `end`, `repeats`, `since`, `max_pages`.
+    `stop` says why the channel's walk ends with this page: `end`, `repeats`, `since`, `max_pages`,
+    or `lost` where the pager promises more pages and leads to none.
     """
 
     channel: Channel

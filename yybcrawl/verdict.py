@@ -63,7 +63,7 @@ def _judge_walk(run: RunFacts) -> Verdict:
         words = ", ".join(f"{count} × {reason}" for reason, count in kinds)
         failed = f"{len(run.failures)} of {pages} pages failed ({words})"
         return Verdict(6, "incomplete", f"incomplete: {failed}; they will be tried again.")
-    left = [channel for channel in run.channels if channel.stop_reason is None]
+    left = [channel for channel in run.channels if channel.stop_reason in (None, "lost")]
     if run.closed != "finished" or left or run.total("failed"):
         walked = f"{len(left)} of {len(run.channels)} channels were not walked to their end"
         stored = f"{run.total('failed')} of {requested} articles asked for are not stored"

@@ -44,7 +44,7 @@ class GivenItems(Spider):
 class Crawl:
     """What a finished crawl of `items` left: items that passed, errors of dropped ones, stats."""
 
-    def __init__(self, database_url: str, *items: Any) -> None:  # noqa: ANN401  any item
+    def __init__(self, database_url: str, *items: Any) -> None:
         self.passed: list[Any] = []
         self.dropped: list[tuple[Any, BaseException]] = []
         self.failed: list[Any] = []
@@ -131,7 +131,7 @@ def test_a_database_that_cannot_be_written_drops_all_that_waits(
 ) -> None:
     calls = []
 
-    def fail(_archive: Archive, items: Sequence[Article], **_: Any) -> list[Fate | None]:  # noqa: ANN401
+    def fail(_archive: Archive, items: Sequence[Article], **_: Any) -> list[Fate | None]:
         calls.append(len(items))
         raise DatabaseError("The database x cannot be written: disk full.")
 
@@ -163,7 +163,7 @@ def test_the_event_loop_runs_while_a_group_is_written(
     write = Archive.store
     ticks: list[float] = []
 
-    def slow(archive: Archive, *args: Any, **kwargs: Any) -> list[Fate | None]:  # noqa: ANN401
+    def slow(archive: Archive, *args: Any, **kwargs: Any) -> list[Fate | None]:
         time.sleep(0.3)
         return write(archive, *args, **kwargs)
 

@@ -23,7 +23,7 @@ def channel(slug: str = "xindu", name: str = "新都") -> Channel:
     )
 
 
-def article(key: str = "7601743", **changes: Any) -> Article:  # noqa: ANN401  any field
+def article(key: str = "7601743", **changes: Any) -> Article:
     fields: dict[str, Any] = {
         "portal": "yybnet",
         "key": key,

@@ -71,10 +71,10 @@ def test_coverage_is_of_the_newest_run_in_the_order_of_the_menu(engine: Engine) 
     ]
     finish(engine, begin_run(engine, "chengdu", {}, NOW), tallies)
     assert coverage(engine) == [
-        Coverage("成都", 3, 1, 0, 0, 1, 0, articles=1),
-        Coverage("新都", 1, 2, 1, 0, 0, 1, articles=2),
+        Coverage("成都", 3, 1, 0, 0, 0, 1, 0, articles=1),
+        Coverage("新都", 1, 2, 0, 1, 0, 0, 1, articles=2),
     ]
-    assert coverage(engine, older) == [Coverage("新都", 9, 0, 0, 0, 0, 0, articles=2)]
+    assert coverage(engine, older) == [Coverage("新都", 9, 0, 0, 0, 0, 0, 0, articles=2)]
 
 
 def test_coverage_without_a_run_is_empty(engine: Engine) -> None:

@@ -73,6 +73,14 @@ class AddressGrammar:
             return url
         return self.copy + url.removeprefix(self.origin).lstrip("/")
 
+    def on_copy(self, url: str) -> str | None:
+        """Return where the copy has what `url` is on one of the portal's hosts, else None."""
+        split = urlsplit(url)
+        if self.copy is None or split.hostname not in self.hosts or self.is_on_copy(url):
+            return None
+        query = f"?{split.query}" if split.query else ""
+        return self.copy + split.path.lstrip("/") + query
+
     def is_on_copy(self, url: str) -> bool:
         """Tell whether `url` is fetched from the copy."""
         return self.copy is not None and urlsplit(url).netloc == urlsplit(self.copy).netloc

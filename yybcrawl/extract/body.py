@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from yybcrawl.extract.landmarks import ends_body, is_after_article, is_slogan
+from yybcrawl.extract.landmarks import ends_body, is_after_article, is_slogan, may_be_tagline
 from yybcrawl.items import Image
 
 if TYPE_CHECKING:
@@ -17,11 +17,13 @@ _PAGER = re.compile(
     r"[\s\d./|…<>«»‹›()（）【】\[\]-])+$"
 )
 _TOOLS = re.compile(
-    r"^[\W\d_]*(?:(?:分享|转发|点赞|赞|收藏|打印(?:本[页文]|此[页文])?|关闭(?:窗口|本页)?|返回(?:首页|顶部|列表)?|我要(?:评论|纠错|投稿)|"
-    r"字号|大字|小字|到|微信(?:好友)?|微博|新浪|腾讯|朋友圈|QQ(?:空间|好友)?|复制链接|更多|广告|推广|举报|纠错|投稿|责任编辑|责编)[\W\d_]*)+$|"
-    r"^\W*(?:扫一扫|扫码|扫描|点击(?:查看|加载|进入|下载)|长按|加载中|免责声明|版权声明|本文(?:地址|链接|网址)|原文(?:链接|地址)|"
-    r"上一[篇条]\s*[:：]|下一[篇条]\s*[:：]|(?:关注|下载).{0,12}(?:公众号|客户端|APP))"
+    r"^[\W\d_]*(?:(?:分享|转发|点赞|赞|收藏|打印(?:本[页文]|此[页文])?|关闭(?:窗口|本页)?|返回(?:首页|顶部|列表)?|"
+    r"我要(?:评论|纠错|投稿)|字号|大字|小字|到|微信(?:好友)?|微博|新浪|腾讯|朋友圈|QQ(?:空间|好友)?|复制链接|更多|"
+    r"展开(?:全文|阅读)|收起|广告|推广|举报|纠错|投稿|责任编辑|责编)[\W\d_]*)+$|"
+    r"^\W*(?:扫一扫|扫码|扫描|长按|点击(?:查看|加载|进入|下载|“|\")|加载中|(?:关注|下载).{0,12}(?:公众号|客户端|APP)).{0,24}$|"
+    r"^\W*(?:免责声明|版权声明|本文(?:地址|链接|网址)|原文(?:链接|地址)|上一[篇条]|下一[篇条]|标签|关键词|(?i:tags?))\s*[:：]"
 )
+_COPYRIGHT = re.compile(r"(?i)copyright|©|版权所有|ICP备")
 _ASIDE = frozenset(("aside", "nav", "footer", "header", "form", "select", "option"))
 _ORNAMENT = re.compile(
     r"(?i)(?:^|[/_.-])(?:icons?|ico|logo|share|qr(?:code)?|erweima|weixin|wechat|weibo|avatar|btn|button|arrow|"
@@ -41,16 +43,26 @@ _LONGEST_SHORT_CAPTION = 30
 def body_end(page: Page, first: int) -> int:
     """Return the index of the line at which the body that begins at line `first` has ended.
 
-    新闻推荐 or the tagline ends it, whichever comes first; without both, the first box after it.
+    新闻推荐 or the tagline ends it, whichever comes first; without both the first box after it;
+    without any, the pager of a part or the foot of the page.
     """
-    after = None
+    box = foot = len(page.lines)
     for index in range(first, len(page.lines)):
         line = page.lines[index]
         if ends_body(line.text, has_link=line.linked > 0):
             return index
-        if after is None and is_after_article(line.text):
-            after = index
-    return len(page.lines) if after is None else after
+        if index < box and is_after_article(line.text):
+            box = index
+        if index < foot and _is_foot(line):
+            foot = index
+    if first < box < len(page.lines):
+        return box - 1 if may_be_tagline(page.lines[box - 1].text) else box
+    return foot
+
+
+def _is_foot(line: Line) -> bool:
+    is_pager = bool(line.links) and _PAGER.match(line.text) is not None
+    return is_pager or _COPYRIGHT.search(line.text) is not None
 
 
 def body_lines(page: Page, first: int, end: int) -> list[Line]:

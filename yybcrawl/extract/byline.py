@@ -94,6 +94,7 @@ _MOST_LAST_LINES = 4
 _LONGEST_CAPTION = 30
 _CAPTION = 15
 _SHORTEST_TEXT = 5
+_PREFACES = ("编者按", "核心提示", "导语", "导读", "摘要", "提要")
 _SENTENCE = re.compile(r"[。！？!?…]")
 _NOT_NAMES = re.compile(
     r"爱好者|网友|读者|资料|提供|视觉|新华|手记|调查|探访|观察|感言|札记|点评|获悉|了解|采访|近日|[昨今]日|推荐|简介|培训|看到|[从在]"
@@ -138,7 +139,7 @@ def _first_credits(paragraphs: list[str]) -> dict[int, _Credit]:
         people = _line_people(paragraph, bare=all(len(p) <= _CAPTION for p in paragraphs[:index]))
         if people:
             found[index] = _Credit(paragraph, people, alone=True)
-        elif found or len(paragraph) > _LONGEST_LINE:
+        elif found or (len(paragraph) > _LONGEST_LINE and not paragraph.startswith(_PREFACES)):
             break
     return found
 

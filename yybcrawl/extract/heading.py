@@ -17,7 +17,9 @@ _LABELS = (
     "责任编辑|发布时间|发表时间|更新时间|发布日期|字体大小|作者|编辑|责编|浏览|阅读|点击|评论|字号|字体|时间|日期|发布|发表|"
     "更新|分享|打印|收藏|人气|查看|热度|大字|小字|中字"
 )
-_SOURCE = re.compile(r"(?:信息|稿件|文章|新闻)?来源\s*:\s*(?P<source>.*)|来自\s*:\s*(?P<origin>.*)")
+_SOURCE = re.compile(
+    r"(?:信息|稿件|文章|新闻)?(?:来源|来自|稿源)\s*:\s*(?P<source>.*)|^\W*(?:来源|稿源)(?P<bare>.*)"
+)
 _SOURCE_END = re.compile(
     rf"https?:|www\.|(?:19|20)\d\d\s*[-/.年]|[|丨\[【]|(?:^|\s)(?:{_LABELS})|(?:{_LABELS})\s*[::(]"
 )
@@ -30,7 +32,8 @@ _TOOLS = re.compile(
 )
 _TODAY = re.compile(r"今天是|今日是|现在是|农历|天气|℃")
 _COPYRIGHT = re.compile(r"(?i)copyright|©|版权所有|备案|ICP")
-_META_HINT = re.compile(r"\d|来源|来自|大字|://")
+_META_HINT = re.compile(r"\d|来源|来自|稿源|大字|://")
+_TITLE_TAGS = frozenset(("h1", "h2", "h3"))
 _TIME = re.compile(r"\d[:时]")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _BIG_TYPE = "大字"
@@ -84,7 +87,7 @@ def _meta_score(line: Line) -> float:
     text = unicodedata.normalize("NFKC", line.text)
     if _COPYRIGHT.search(text):
         return 0
-    source = _SOURCE.search(text) if "来" in text else None
+    source = _SOURCE.search(text) if "来" in text or "稿" in text else None
     printed = find_printed(text)
     timed = printed is not None and _TIME.search(text[slice(*printed.span)]) is not None
     without_address = _ADDRESS.sub("", text).strip()
@@ -125,29 +128,34 @@ def _agrees(text: str, title: str) -> bool:
 def _meta_lines(page: Page, anchor: int, first: int, last: int) -> tuple[int, int]:
     """Return the range of lines around `anchor` that tell source, date and page tools."""
     begin = anchor
-    while begin > first and _is_meta(page.lines[begin - 1]):
+    while begin > first and _is_meta(page, page.lines[begin - 1]):
         begin -= 1
     end = anchor + 1
-    while end < last and (_is_meta(page.lines[end]) or _is_bare_label(page.lines[end - 1])):
+    while end < last and (_is_meta(page, page.lines[end]) or _is_bare_label(page.lines[end - 1])):
         end += 1
     return begin, end
 
 
-def _is_meta(line: Line) -> bool:
+def _is_meta(page: Page, line: Line) -> bool:
     text = unicodedata.normalize("NFKC", line.text)
-    if len(text) > _LONGEST_META // 2:
+    if len(text) > _LONGEST_META // 2 or line.tag in _TITLE_TAGS or _agrees(text, page.title):
         return False
     printed = find_printed(text)
     if printed and len(text) - (printed.span[1] - printed.span[0]) < 16:
         return True
-    if _LABELLED.match(text) or _SOURCE.match(text) or _ADDRESS.fullmatch(text):
+    if (
+        _is_bare_label(line)
+        or _LABELLED.match(text)
+        or _SOURCE.match(text)
+        or _ADDRESS.fullmatch(text)
+    ):
         return True
     return _TOOLS.match(text) is not None and re.search(r"[\u3400-\u9fff]", text) is not None
 
 
 def _is_bare_label(line: Line) -> bool:
     text = unicodedata.normalize("NFKC", line.text).strip()
-    return re.fullmatch(rf"(?:{_LABELS}|来源)\s*:", text) is not None
+    return re.fullmatch(rf"(?:{_LABELS}|来源|稿源)\s*:?", text) is not None
 
 
 def _lone_source(page: Page, title: int | None, begin: int) -> str | None:
@@ -165,7 +173,7 @@ def _find_title(page: Page, indexes: range) -> int | None:
     best, best_score = None, -10.0
     for distance, index in enumerate(indexes):
         line = page.lines[index]
-        if is_slogan(line.text) or len(line.text) > _LONGEST_TITLE or _is_meta(line):
+        if is_slogan(line.text) or len(line.text) > _LONGEST_TITLE or _is_meta(page, line):
             continue
         score = -0.5 * distance
         score += 3 if line.tag == "h1" else 2 if line.heading else 0
@@ -195,7 +203,7 @@ def read_source(meta: str) -> str | None:
     printed = find_printed(meta)
     match = _SOURCE.search(meta)
     if match:
-        text = match["source"] or match["origin"] or ""
+        text = match["source"] or match["bare"] or ""
         end = _SOURCE_END.search(text)
         text = text[: end.start()] if end else text
     else:
@@ -204,4 +212,5 @@ def read_source(meta: str) -> str | None:
         text = text[: labels[0].start()] if labels else text
         if len(text.strip()) > _LONGEST_SOURCE:
             return None
-    return text.strip(" \t:-—·/,，。()[]>") or None
+    text = text.strip(" \t:-—·/,，。[]【】>")
+    return text.strip("()" if text.count("(") != text.count(")") else "") or None

@@ -7,6 +7,7 @@ import re
 _FOLD = str.maketrans("：，（）！＞［］【】", ":,()!>[][]")
 _ORNAMENTS = " \t[]()<>|:*#·•■□●◆◇▲△▼▽★☆—-_“”\"'"
 _TEASER_HEADING = "新闻推荐"
+_TEASER = re.compile(rf"^{_TEASER_HEADING}[\W_A-Za-z]*$")
 _GLUED_TEASER = re.compile(rf"^\W*{_TEASER_HEADING}")
 _TAGLINE = re.compile(
     r"^(?:[\u3400-\u9fff]{2,9}新闻|今日[\u3400-\u9fff]{2,9}),(?:"
@@ -15,11 +16,13 @@ _TAGLINE = re.compile(
 )
 _ENDING_HINT = re.compile(r"荐|闻|今\s*日")
 _TAGLINE_HINT = re.compile(r".{0,16}?(?:闻|今\s*日).{0,12}?[,，]")
+_TAGLINE_OPENING = re.compile(r"^(?:[\u3400-\u9fff]{2,9}新闻|今日[\u3400-\u9fff]{2,9}),")
 _LONGEST_TAGLINE = 140
 _AFTER = re.compile(
-    r"^(?:相关新闻|相关推荐|相关阅读|猜你喜欢|频道推荐|热点阅读|图文看点|热点排行|评论)(?:$|:)|^评论:?\("
+    r"^(?:相关新闻|相关推荐|相关阅读|猜你喜欢|频道推荐|热点阅读|图文看点|热点排行|网友评论|最新评论|发表评论|我来说两句|评论)"
+    r":?$|^评论:?\("
 )
-_AFTER_HINT = re.compile(r"\W*[相猜频热图评]")
+_AFTER_HINT = re.compile(r"\W*[相猜频热图评网最发我]")
 _COMMENTS = re.compile(r"^\W*评论\s*[:：]?\s*[(（](?P<title>.+)[)）]\W*$")
 _SLOGAN = "看家乡事,品故乡情"
 
@@ -31,7 +34,7 @@ def fold(text: str) -> str:
 
 def is_teaser_heading(text: str) -> bool:
     """Tell whether a line is 新闻推荐, the heading of another article's teaser."""
-    return fold(text).strip(_ORNAMENTS) == _TEASER_HEADING
+    return _TEASER.match(fold(text).strip(_ORNAMENTS)) is not None
 
 
 def begins_teaser(text: str, *, has_link: bool) -> bool:
@@ -47,6 +50,11 @@ def is_tagline(text: str) -> bool:
         and _TAGLINE_HINT.match(text) is not None
         and _TAGLINE.match(fold(text)) is not None
     )
+
+
+def may_be_tagline(text: str) -> bool:
+    """Tell whether a line begins as a tagline does, whatever its wording."""
+    return len(text) <= _LONGEST_TAGLINE and _TAGLINE_OPENING.match(fold(text)) is not None
 
 
 def is_after_article(text: str) -> bool:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from yybcrawl.extract.page import Page
 
 _ITEM = re.compile(
-    r"^\W*(?:今日(?P<today>[\u3400-\u9fff]{1,9})|(?P<news>[\u3400-\u9fff]{1,9})新闻)\W*$"
+    r"^\W*(?:今日(?P<today>[\u3400-\u9fff]{1,9})|(?P<news>[\u3400-\u9fff]{1,9})新闻)\W*\d*\W*$"
 )
 _TOPICS = frozenset(
     (
@@ -54,7 +54,7 @@ def _runs(page: Page, grammar: AddressGrammar, place: str) -> Iterator[list[Menu
     run: dict[str, MenuItem] = {}
     gap = 0
     for link in page.links:
-        item = _item(page, grammar, place, link.text, link.href)
+        item = _item(page, grammar, place, link.label, link.href)
         if item is not None:
             run.setdefault(item.path, item)
             gap = 0

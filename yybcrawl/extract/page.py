@@ -16,12 +16,23 @@ _SCHEME = re.compile(r"[A-Za-z][\w+.-]*:|//|#")
 
 @dataclass(slots=True)
 class Link:
-    """An <a href>; `line` is the index of the line it stands in."""
+    """An <a href> or <option value>; `line` is the index of the line it stands in.
+
+    `alt` is what names it where it has no text: its picture, title or rel. A link that is not
+    shown until the reader opens its box is `hidden`.
+    """
 
     href: str
     element: int
     line: int
     text: str = ""
+    alt: str = ""
+    hidden: bool = False
+
+    @property
+    def label(self) -> str:
+        """What a reader takes the link for."""
+        return self.text.strip() or self.alt.strip()
 
 
 @dataclass(slots=True)
@@ -75,7 +86,8 @@ class Page:
         except ValueError:
             return None
         is_relative = not self.base and not _SCHEME.match(url)
-        return url if is_relative or url.startswith(("http://", "https://")) else None
+        is_web = url[:8].lower().startswith(("http://", "https://"))
+        return url if is_relative or is_web else None
 
     def contains(self, element: int, other: int) -> bool:
         """Tell whether element `other` is `element` or stands in it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -11,13 +12,15 @@ if TYPE_CHECKING:
     from yybcrawl.extract.addresses import AddressGrammar
     from yybcrawl.extract.page import Page
 
-_NEXT = re.compile(r"(?i)^\W*(?:下一?[页頁]|后一?页|下页|next(?:page)?|余下全文|[>›»→]+)\W*$")
-_LAST = re.compile(r"(?i)^\W*(?:尾页|末页|最后一?页|最末页|last(?:page)?|>>|>\||»\|)\W*$")
-_BACK = re.compile(
-    r"(?i)^\W*(?:首页|第一页|上一?[页頁]|前一?页|上页|first|prev(?:ious)?|[<‹«←|]+)\W*$"
+_NEXT = re.compile(
+    r"(?i)^\W*(?:下一?[页頁]|后一?页|[下后]翻|往后翻|下\d+[条篇]|next(?:page)?|older(?:posts)?|余下全文|[>›»→]+)\W*$"
 )
-_NUMBER = re.compile(r"^[\[(（【第\s]*(\d{1,4})[\])）】页\s]*$")
+_LAST = re.compile(r"(?i)^\W*(?:尾页|末页|最后一?页|最末页|last(?:page)?|>>|>\||»\|)\W*$")
+_MORE = re.compile(r"^\W*(?:查看|点击|加载|显示|浏览)*更多(?:新闻|文章|内容)?\W*$")
+_NUMBER = re.compile(r"^(?:[\[(【第]*(\d{1,4})[\])】页]*|第(\d{1,4})页:.*)$")
 _DIGITS = re.compile(r"\d+")
+_PROMISE = re.compile(r"共\s*(\d{1,4})\s*页|(?<![\d/-])\d{1,4}\s*/\s*(\d{1,4})(?![\d/-])\s*页?")
+_LONGEST_PAGER = 80
 
 
 class _Step(NamedTuple):
@@ -33,12 +36,14 @@ def next_list_page(page: Page, grammar: AddressGrammar, number: int, seen: set[s
     `seen` are the addresses already walked in this channel, which are never the next. A pager
     without 下一页 and the number wanted is continued by the way its last page is written.
     """
-    steps = [step for step in _steps(page, grammar) if step.url not in seen]
-    steps = [step for step in steps if grammar.article_address(step.url) is None]
-    for wanted in (None, number + 1):
-        for step in steps:
-            if step.number == wanted:
-                return step.url
+    steps = [
+        step
+        for step in _steps(page, grammar)
+        if step.url not in seen and grammar.article_address(step.url) is None
+    ]
+    following = _following(steps, number + 1)
+    if following is not None:
+        return following
     for step in steps:
         between = _written_like(step, number + 1)
         if between is not None and between not in seen:
@@ -46,32 +51,59 @@ def next_list_page(page: Page, grammar: AddressGrammar, number: int, seen: set[s
     return None
 
 
-def part_addresses(page: Page, grammar: AddressGrammar, key: str) -> list[tuple[int, str]]:
-    """Return the number and canonical address of each later part of article `key` on its page."""
-    parts: dict[int, str] = {}
+def next_part(
+    page: Page, grammar: AddressGrammar, key: str, number: int, seen: set[str]
+) -> str | None:
+    """Return the canonical address of part `number + 1` of article `key`, or None after the last.
+
+    `seen` are the addresses of the parts already read.
+    """
+    steps = []
     for step in _steps(page, grammar):
         address = grammar.article_address(step.url)
-        if address is not None and address.key == key and address.part > 1:
-            parts.setdefault(address.part, step.url)
-    return sorted(parts.items())
+        if address is not None and address.key == key and step.url not in seen:
+            steps.append(step)
+    return _following(steps, number + 1)
+
+
+def promised_pages(page: Page) -> int:
+    """Return how many pages the pager says there are (共9页, 2/9), or 0 where it does not say."""
+    found = 0
+    for line in page.lines:
+        if len(line.text) <= _LONGEST_PAGER and (line.links or "页" in line.text):
+            for match in _PROMISE.finditer(line.text):
+                found = max(found, int(match[1] or match[2]))
+    return found
+
+
+def _following(steps: list[_Step], number: int) -> str | None:
+    for wanted in (None, number):
+        for step in steps:
+            if step.number == wanted:
+                return step.url
+    return None
 
 
 def _steps(page: Page, grammar: AddressGrammar) -> Iterator[_Step]:
     for link in page.links:
-        text = link.text.strip()
+        text = "".join(unicodedata.normalize("NFKC", link.label[:40]).split())
         match = _NUMBER.match(text)
+        number: int | None = None
         if match:
-            number: int | None = int(match[1])
+            number = int(match[1] or match[2])
         elif _LAST.match(text):
             number = 0
-        elif _NEXT.match(text):
-            number = None
-        else:
+        elif not (_NEXT.match(text) or _MORE.match(text)):
             continue
         resolved = page.resolve(link.href)
         url = grammar.canonical(resolved) if resolved else None
-        if url is not None and (not number or _mentions(url, number)):
-            yield _Step(number, url)
+        if url is None or (number and not _mentions(url, number)):
+            continue
+        if _MORE.match(text):
+            # 更多 leads to all kinds of pages; as a pager it counts.
+            counts = _DIGITS.findall(url.removeprefix(page.url.partition("?")[0]))
+            number = int(counts[-1]) if counts else -1
+        yield _Step(number, url)
 
 
 def _mentions(url: str, number: int) -> bool:

@@ -45,6 +45,7 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\ufffd]")
 _WRAPPED = re.compile(
     "(?<=[\u2e80-\u9fff\uff00-\uffef])[ \t\r]*\n\\s*(?=[\u2e80-\u9fff\uff00-\uffef])"
 )
+_NEXT = "下一页"
 _LONGEST_ROW = 100
 _LEAST_CELLS = 2
 _PIXEL_DIGITS = 6
@@ -64,6 +65,10 @@ def read_page(html: str, url: str) -> Page:
     base = tree.css_first("base[href]") if "<base" in lower else None
     if base is not None:
         page.base = page.resolve(base.attributes["href"] or "") or url
+    following = tree.css_first("link[rel~=next][href]") if "<link" in lower else None
+    if following is not None:
+        href = following.attributes["href"] or ""
+        page.links.append(Link(href=href, element=0, line=0, alt=_NEXT, hidden=True))
     if tree.root is not None:
         may_style = "display" in lower or "visibility" in lower or " hidden" in lower
         _Reader(page, is_styled=may_style and _STYLED.search(lower) is not None).read(tree.root)
@@ -88,7 +93,7 @@ class _Reader:
         self._link: Link | None = None
         self._pieces: list[str] = []
         self._linked = 0
-        self._first_link = 0
+        self._first_link = len(page.links)
 
     def read(self, root: LexborNode) -> None:
         # A number on the stack is an element whose children have all been read.
@@ -124,6 +129,7 @@ class _Reader:
         if self._is_styled:
             style = node.attributes.get("style") or ""
             if _HIDDEN.search(style) or "hidden" in node.attributes:
+                self._hidden_links(node)
                 return
             if _SHOWN_AS_BLOCK.search(style) and part == _INLINE:
                 part = _BLOCK
@@ -148,7 +154,11 @@ class _Reader:
         page.ends.append(element + 1)
         self._open.append(element)
         if tag == "a":
-            self._link = self._add_link(node.attributes.get("href"), element)
+            attributes = node.attributes
+            self._link = self._add_link(attributes.get("href"), element)
+            if self._link is not None:
+                is_next = "next" in (attributes.get("rel") or "").lower().split()
+                self._link.alt = _NEXT if is_next else attributes.get("title") or ""
         elif tag == "option":
             self._link = self._add_link(node.attributes.get("value"), element)
         return element
@@ -175,6 +185,13 @@ class _Reader:
         self._page.links.append(link)
         return link
 
+    def _hidden_links(self, node: LexborNode) -> None:
+        """Keep the links of a box that is not shown: a menu may have its second half there."""
+        for anchor in node.css("a[href]"):
+            link = self._add_link(anchor.attributes["href"], self._open[-1] if self._open else 0)
+            if link is not None:
+                link.text, link.hidden = anchor.text(), True
+
     def _text(self, text: str) -> None:
         if text.isspace():
             if self._pieces:
@@ -197,13 +214,16 @@ class _Reader:
 
     def _picture(self, node: LexborNode) -> None:
         attributes = node.attributes
+        alt = _collapse(attributes.get("alt") or attributes.get("title") or "")
+        if self._link is not None:
+            self._link.alt = self._link.alt or alt
         sources = (_first_source(attributes.get(name) or "") for name in _SOURCES)
         src = next((source for source in sources if not _PLACEHOLDER.search(source)), None)
         if src is not None:
             self._page.pictures.append(
                 Picture(
                     src=src,
-                    alt=_collapse(attributes.get("alt") or attributes.get("title") or ""),
+                    alt=alt,
                     element=self._open[-1],
                     line=len(self._page.lines),
                     width=_pixels(attributes.get("width")),

@@ -28,7 +28,5 @@ class StayOnCopyMiddleware:
 
     def process_request(self, request: Request) -> Request | None:
         """Replace a request to one of the portal's own hosts."""
-        if self._grammar.is_on_copy(request.url):
-            return None
-        url = self._grammar.canonical(request.url)
-        return request.replace(url=self._grammar.fetchable(url)) if url else None
+        url = self._grammar.on_copy(request.url)
+        return request.replace(url=url) if url else None

@@ -11,7 +11,7 @@ from yybcrawl.extract.article import ExtractedArticle, Kind, join_parts, read_ar
 from yybcrawl.extract.decoding import decode
 from yybcrawl.extract.listing import find_listed
 from yybcrawl.extract.menu import MenuItem, find_menu
-from yybcrawl.extract.pager import next_list_page, part_addresses
+from yybcrawl.extract.pager import next_list_page, next_part, promised_pages
 from yybcrawl.extract.reader import read_page
 from yybcrawl.items import Article, Channel, Failure, ListPage, Refusal, Skip
 from yybcrawl.portals.arguments import Arguments
@@ -203,7 +203,10 @@ class PortalSpider(Spider):
                 self._channels_of[address.key] = [walk.channel]
                 wanted.append(address)
         following = next_list_page(page, self.grammar, number, walk.urls)
-        stop = walk.stop_reason(self.arguments, number, listed, following)
+        is_last = following is None and promised_pages(page) <= number
+        stop = walk.stop_reason(self.arguments, number, listed, is_last=is_last)
+        if stop is None and following is None:
+            stop = "lost"
         yield ListPage(
             channel=walk.channel,
             number=number,
@@ -223,7 +226,7 @@ class PortalSpider(Spider):
             yield self._list_request(following, walk, number + 1)
 
     def _article_request(
-        self, address: ArticleAddress, url: str, parts: dict[int, ExtractedArticle]
+        self, address: ArticleAddress, url: str, parts: dict[str, ExtractedArticle]
     ) -> Request:
         return Request(
             self.grammar.fetchable(url),
@@ -235,7 +238,7 @@ class PortalSpider(Spider):
         )
 
     def parse_article(
-        self, response: Response, address: ArticleAddress, parts: dict[int, ExtractedArticle]
+        self, response: Response, address: ArticleAddress, parts: dict[str, ExtractedArticle]
     ) -> Output:
         """Read an article, or a part of one; ask for the next part, if there is one."""
         page, html = self._read(response)
@@ -245,17 +248,16 @@ class PortalSpider(Spider):
             return
         extracted = read_article(page)
         self.portal.selectors.apply(extracted, html, page.url)
-        if extracted.kind is Kind.EMPTY:
+        if extracted.kind is Kind.EMPTY and not (parts and extracted.paragraphs):
             reason = "no article could be read on the page"
             yield self._article_failure(address, reason, kind="unreadable")
             return
-        parts[found.part] = extracted
-        further = part_addresses(page, self.grammar, address.key)
-        following = next((url for part, url in further if part not in parts), None)
+        parts[page.url] = extracted
+        following = next_part(page, self.grammar, address.key, len(parts), {address.url, *parts})
         if following is not None:
             yield self._article_request(address, following, parts)
             return
-        whole = join_parts([parts[part] for part in sorted(parts)])
+        whole = join_parts(list(parts.values()))
         place, channels = self.arguments.place, self._channels_of[address.key]
         if whole.published_on and not self.arguments.wants_day(whole.published_on):
             yield Skip(channel=channels[0], key=address.key)

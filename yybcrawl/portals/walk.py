@@ -38,10 +38,11 @@ class Walk:
         arguments: Arguments,
         number: int,
         listed: list[ArticleAddress],
-        following: str | None,
+        *,
+        is_last: bool,
     ) -> str | None:
-        """Return why the walk ends with list page `number`, or None if `following` is next."""
-        if following is None:
+        """Return why the walk ends with list page `number`, or None if it should go on."""
+        if is_last:
             return "end"
         if self.pages_without_news >= _MOST_PAGES_WITHOUT_NEWS:
             return "repeats"

@@ -1,0 +1,204 @@
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+from dataclasses import fields
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from scrapy.settings import default_settings
+from scrapy.spiderloader import SpiderLoader
+from scrapy.utils.project import get_project_settings
+
+from tests.support.crawling import SCRAPY, run_command
+from yybcrawl import __version__, errors, settings, verdict
+from yybcrawl.cli.main import cli
+from yybcrawl.portals.arguments import Arguments
+from yybcrawl.storage import models
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parents[1]
+README = ROOT / "README.md"
+DOCS = sorted(ROOT.glob("docs/*.md"))
+PAGES = [*sorted(ROOT.glob("*.md")), *DOCS]
+DEMO = "python3 -m venv .venv && .venv/bin/pip install -e . && .venv/bin/yybcrawl demo"
+TEST = "python3 -m venv .venv && .venv/bin/pip install -e '.[test]' && .venv/bin/pytest"
+NEW_CITY = "mianyang"
+
+
+def blocks(page: Path, language: str) -> list[str]:
+    """Return the blocks of code of a page that are in a language."""
+    return re.findall(rf"```{language}\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+
+
+def code_of(page: Path) -> list[str]:
+    """Return the code of a page: its blocks, and what stands between backticks."""
+    prose = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    return [*blocks(page, r"\w+"), *re.findall(r"`([^`\n]+)`", prose)]
+
+
+def named(pattern: str, pages: list[Path] = PAGES) -> set[str]:
+    """Return what `pattern` matches in the code of all pages."""
+    return {
+        match for page in pages for code in code_of(page) for match in re.findall(pattern, code)
+    }
+
+
+def sections(page: str) -> dict[str, str]:
+    """Return the text of a page of docs/ by its second-level headings, without backticks."""
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    parts = re.split(r"^## (.+)$", text, flags=re.MULTILINE)
+    return {
+        heading.strip("`"): body for heading, body in zip(parts[1::2], parts[2::2], strict=True)
+    }
+
+
+def table(text: str) -> dict[str, list[str]]:
+    """Return the rows of the tables in a text: the other cells by the first one."""
+    lines = [line for line in text.splitlines() if line.startswith("| ")]
+    rows = [[cell.strip().strip("`") for cell in line.strip("| ").split(" | ")] for line in lines]
+    return {first: others for first, *others in rows[1:]}
+
+
+def project_spiders() -> set[str]:
+    return set(SpiderLoader.from_settings(get_project_settings()).list())
+
+
+def project_settings() -> set[str]:
+    return {name for name in vars(settings) if name.isupper()}
+
+
+def all_errors(kind: type[errors.YybcrawlError]) -> Iterator[type[errors.YybcrawlError]]:
+    yield kind
+    for child in kind.__subclasses__():
+        yield from all_errors(child)
+
+
+def test_every_spider_is_documented_and_every_documented_one_exists() -> None:
+    assert set(table(sections("arguments.md")["Spiders"])) == project_spiders()
+    assert named(r"scrapy crawl ([a-z]\w*)") == {*project_spiders(), NEW_CITY}
+
+
+def test_every_argument_is_documented_and_every_documented_one_exists() -> None:
+    known = {field.name for field in fields(Arguments)} - {"place"} | {"city"}
+    assert set(table(sections("arguments.md")["Arguments"])) == known
+    assert named(r"-a ([a-z_]+)=") == known
+    headings = re.findall(r"^### (.+)$", sections("arguments.md")["Arguments"], re.MULTILINE)
+    assert {name for heading in headings for name in re.findall(r"`(\w+)`", heading)} == known
+
+
+def test_our_settings_are_documented_with_their_defaults() -> None:
+    documented = table(sections("settings.md")["Our own settings"])
+    own = {name for name in project_settings() if name.startswith("YYBCRAWL_")}
+    assert set(documented) == own
+    assert named(r"YYBCRAWL_[A-Z_]+") == own
+    assert {name: f"`{cells[0]}`" for name, cells in documented.items()} == {
+        name: f"`{getattr(settings, name)}`" for name in own
+    }
+
+
+def test_changed_settings_of_scrapy_are_documented_with_both_defaults() -> None:
+    documented = table(sections("settings.md")["Scrapy's settings that differ"])
+    changed = {name for name in project_settings() if not name.startswith("YYBCRAWL_")}
+    assert set(documented) == changed
+    for name, (here, there, *_) in documented.items():
+        value, default = getattr(settings, name), getattr(default_settings, name)
+        assert value != default, name
+        if isinstance(value, bool | int | str) and name != "USER_AGENT":
+            assert (here, there) == (repr(value), repr(default)), name
+
+
+def test_every_exit_code_is_documented_with_its_status() -> None:
+    documented = table(sections("exit-codes.md")["Exit codes"])
+    source = Path(verdict.__file__).read_text(encoding="utf-8")
+    verdicts = dict(re.findall(r'Verdict\(\s*(\d), "(\w+)"', source))
+    assert {code: cells[0] for code, cells in documented.items()} == verdicts
+    assert {str(error.exit_code) for error in all_errors(errors.YybcrawlError)} <= set(documented)
+
+
+def test_every_column_is_documented_and_every_documented_one_exists() -> None:
+    documented = {
+        (name, column) for name, text in sections("database.md").items() for column in table(text)
+    }
+    columns = {
+        (name, column.name)
+        for name, found in models.Base.metadata.tables.items()
+        if name != models.stories.name
+        for column in found.columns
+    }
+    assert documented == columns
+    assert set(sections("database.md")) == set(models.Base.metadata.tables) | {models.stories.name}
+
+
+def test_every_command_is_documented_and_every_documented_one_exists() -> None:
+    assert named(r"(?:^|[\s/])yybcrawl ([a-z]+)", [README]) == set(cli.commands)
+    assert named(r"(?:^|[\s/])yybcrawl ([a-z]+)") == set(cli.commands)
+
+
+@pytest.mark.parametrize("readme", [README, ROOT / "README.zh-CN.md"], ids=lambda page: page.name)
+def test_a_readme_has_the_two_commands_each_on_a_line_of_its_own(readme: Path) -> None:
+    lines = readme.read_text(encoding="utf-8").splitlines()
+    assert lines.count(DEMO) == lines.count(TEST) == 1
+
+
+def test_the_ci_calls_the_test_command_of_the_readme() -> None:
+    script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    assert f"\n{TEST} || exit\n" in script
+
+
+def test_the_changelog_has_this_version() -> None:
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert re.search(rf"^## {re.escape(__version__)}\b", changes, re.MULTILINE)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_relative_link_leads_to_a_file(page: Path) -> None:
+    targets = re.findall(r"\]\(([^)\s]+)\)", page.read_text(encoding="utf-8"))
+    files = [target.partition("#")[0] for target in targets if "://" not in target]
+    assert [file for file in files if not (page.parent / file).exists()] == []
+
+
+def test_every_page_of_docs_is_linked_from_the_readmes() -> None:
+    for readme in (README, ROOT / "README.zh-CN.md"):
+        linked = set(re.findall(r"\((docs/[^)]+)\)", readme.read_text(encoding="utf-8")))
+        assert linked == {f"docs/{page.name}" for page in DOCS}
+
+
+def test_a_city_of_eight_lines_is_a_spider(tmp_path: Path) -> None:
+    pages = (README, ROOT / "README.zh-CN.md", ROOT / "docs" / "adding-a-city.md")
+    (file,) = {code for page in pages for code in blocks(page, "python") if "Mianyang" in code}
+    assert len(file.splitlines()) == 8
+    (tmp_path / f"{NEW_CITY}.py").write_text(file, encoding="utf-8")
+    modules = f"SPIDER_MODULES=yybcrawl.spiders,{NEW_CITY}"
+    run = run_command(tmp_path, *SCRAPY, "list", "-s", modules)
+    assert run.stdout.split() == sorted({*project_spiders(), NEW_CITY})
+
+
+def test_python_in_the_docs_is_valid() -> None:
+    for page in PAGES:
+        for code in blocks(page, "python"):
+            compile(code, page.name, "exec")
+
+
+def test_the_queries_of_the_readme_print_what_it_shows(tmp_path: Path) -> None:
+    command = "from yybcrawl.cli.main import main; main()"
+    crawl = [sys.executable, "-c", command, "demo"]
+    subprocess.run(crawl, cwd=tmp_path, capture_output=True, check=True)
+    lines = "".join(blocks(README, "console")).splitlines()
+    typed = [line[2:] for line in lines if line.startswith("$ ")]
+    shown = [line for line in lines if not line.startswith("$ ")]
+    script = "\n".join(typed).replace(".venv/bin/python", shlex.quote(sys.executable))
+    run = subprocess.run(
+        ["bash", "-c", script],  # noqa: S607
+        cwd=tmp_path,
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    assert len(typed) == 6
+    assert run.stdout.splitlines() == shown

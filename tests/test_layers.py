@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = frozenset(
+    "scrapy twisted sqlalchemy alembic selectolax parsel lxml click rich psycopg".split()
+)
+LAYERS = {
+    "yybcrawl.items": frozenset[str](),
+    "yybcrawl.errors": frozenset[str](),
+    "yybcrawl.extract": frozenset(("selectolax",)),
+    "yybcrawl.extract.selectors": frozenset(("selectolax", "parsel", "lxml")),
+    "yybcrawl.portals.gazetteer": frozenset[str](),
+    "yybcrawl.portals.arguments": frozenset[str](),
+    "yybcrawl.storage.archive": frozenset(("sqlalchemy", "alembic")),
+    "yybcrawl.storage.queries": frozenset(("sqlalchemy", "alembic")),
+    "yybcrawl.storage.runs": frozenset(("sqlalchemy", "alembic")),
+    "yybcrawl.cli.main": frozenset(("click",)),
+    "yybcrawl.demo.server": frozenset[str](),
+    "yybcrawl.settings": frozenset[str](),
+}
+SCRIPT = "import sys, {0}; print(*{{name.partition('.')[0] for name in sys.modules}})"
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_a_layer_imports_nothing_from_above(layer: str) -> None:
+    run = subprocess.run(
+        [sys.executable, "-c", SCRIPT.format(layer)], capture_output=True, text=True, check=True
+    )
+    assert HEAVY.intersection(run.stdout.split()) <= LAYERS[layer]
+
+
+def test_items_import_only_the_standard_library() -> None:
+    script = SCRIPT.format("yybcrawl.items")
+    run = subprocess.run(
+        [sys.executable, "-I", "-c", script], capture_output=True, text=True, check=True
+    )
+    plain = subprocess.run(
+        [sys.executable, "-I", "-c", "import sys; print(*sys.modules)"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    own = {"yybcrawl", *(name.partition(".")[0] for name in plain.stdout.split())}
+    assert set(run.stdout.split()) - sys.stdlib_module_names <= own
