@@ -55,7 +55,7 @@ def test_a_new_article_is_stored_with_all_its_parts(archive: Archive, engine: En
     assert (row.revision, row.changed_at, row.gone_at) == (1, None, None)
     assert row.first_seen_at == row.last_seen_at == NOW
     people = [(p.position, p.name, p.role) for p in rows(engine, models.ArticleAuthor)]
-    assert people == [(1, "冯浕", "记者"), (2, "徐梦琦", "实习生")]
+    assert people == [(1, "林晓", "记者"), (2, "周文静", "实习生")]
     assert only(engine, models.ArticleImage).caption == "读书会现场"
     version = only(engine, models.ArticleRevision)
     assert (version.revision, version.body, version.seen_at) == (1, row.body, NOW)

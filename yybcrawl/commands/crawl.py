@@ -59,7 +59,7 @@ class Command(crawl.Command):
         known = self.crawler_process.spider_loader.list()
         if name not in known:
             raise ArgumentError(f"the spider {name!r} is unknown: there are {', '.join(known)}.")
-        _check_numbers(self.settings, [pair.partition("=")[0] for pair in opts.set])
+        _check_values(self.settings, [pair.partition("=")[0] for pair in opts.set])
         spider = self.crawler_process.spider_loader.load(name)
         if issubclass(spider, PortalSpider):
             Arguments.parse(opts.spargs, place=spider.place)
@@ -82,12 +82,15 @@ def _without_traceback(record: logging.LogRecord) -> bool:
     return True
 
 
-def _check_numbers(settings: BaseSettings, names: list[str]) -> None:
-    """Raise ArgumentError for a setting of the command line that should be a number and is not."""
+def _check_values(settings: BaseSettings, names: list[str]) -> None:
+    """Raise ArgumentError for a setting of the command line whose value is of the wrong kind."""
     for name in names:
         default = getattr(default_settings, name, None)
-        if isinstance(default, int | float) and not isinstance(default, bool):
-            try:
+        try:
+            if isinstance(default, bool):
+                settings.getbool(name)
+            elif isinstance(default, int | float):
                 settings.getfloat(name)
-            except ValueError:
-                raise ArgumentError(f"{name}={settings[name]!r} is not a number.") from None
+        except ValueError:
+            kind = "neither 0 nor 1" if isinstance(default, bool) else "not a number"
+            raise ArgumentError(f"{name}={settings[name]!r} is {kind}.") from None

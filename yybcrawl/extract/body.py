@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -20,7 +21,7 @@ _TOOLS = re.compile(
     r"^[\W\d_]*(?:(?:分享|转发|点赞|赞|收藏|打印(?:本[页文]|此[页文])?|关闭(?:窗口|本页)?|返回(?:首页|顶部|列表)?|"
     r"我要(?:评论|纠错|投稿)|字号|大字|小字|到|微信(?:好友)?|微博|新浪|腾讯|朋友圈|QQ(?:空间|好友)?|复制链接|更多|"
     r"展开(?:全文|阅读)|收起|广告|推广|举报|纠错|投稿|责任编辑|责编)[\W\d_]*)+$|"
-    r"^\W*(?:扫一扫|扫码|扫描|长按|点击(?:查看|加载|进入|下载|“|\")|加载中|(?:关注|下载).{0,12}(?:公众号|客户端|APP)).{0,24}$|"
+    r"^\W*(?:扫一扫|扫码|扫描|长按|点击(?:查看|加载|进入|下载|“|\")|加载中|(?:关注|下载).{0,12}(?:公众号|客户端|APP))[^。！？]{0,24}$|"
     r"^\W*(?:免责声明|版权声明|本文(?:地址|链接|网址)|原文(?:链接|地址)|上一[篇条]|下一[篇条]|标签|关键词|(?i:tags?))\s*[:：]"
 )
 _COPYRIGHT = re.compile(r"(?i)copyright|©|版权所有|ICP备")
@@ -109,11 +110,13 @@ def body_images(page: Page, first: int, end: int, lines: list[Line]) -> list[Ima
     that is marked as one (▲, 上图:, 图①).
     """
     images: dict[str, Image] = {}
-    for picture in page.pictures:
-        if first <= picture.line <= end and not _is_ornament(page, picture):
-            url = page.resolve(picture.src)
-            if url and url not in images:
-                images[url] = Image(url, _take_caption(page, picture, lines) or picture.alt or None)
+    shown = [p for p in page.pictures if first <= p.line <= end and not _is_ornament(page, p)]
+    for picture, after in zip_longest(shown, shown[1:]):
+        is_last = after is None or after.line > picture.line
+        url = page.resolve(picture.src)
+        if url and url not in images:
+            caption = _take_caption(page, picture, lines, is_last=is_last)
+            images[url] = Image(url, caption or picture.alt or None)
     return list(images.values())
 
 
@@ -127,14 +130,15 @@ def _is_ornament(page: Page, picture: Picture) -> bool:
     return _ORNAMENT.search(picture.src) is not None or _stands_aside(page, picture.element)
 
 
-def _take_caption(page: Page, picture: Picture, lines: list[Line]) -> str | None:
+def _take_caption(page: Page, picture: Picture, lines: list[Line], *, is_last: bool) -> str | None:
+    """Take the caption of a picture out of `lines`; `is_last` says none stands between."""
     figure = picture.element
     while figure >= 0 and page.tags[figure] != "figure":
         figure = page.parents[figure]
     for line in lines:
         inside = figure >= 0 and page.contains(figure, line.element)
         following = page.lines[picture.line : picture.line + 1]
-        if inside or (line in following and _is_caption(line.text)):
+        if inside or (is_last and line in following and _is_caption(line.text)):
             lines.remove(line)
             return line.text
     return None

@@ -51,7 +51,7 @@ def _pieces(page: Page, index: int) -> list[str]:
     if len(pieces) == 1 and len(line.links) > 1:
         pieces = [*(page.links[link].text.strip() for link in line.links), _LEAF]
     before = index - 1
-    while len(pieces) < 4 and before >= 0 and index - before <= _MOST_PIECES:
+    while len(pieces) < 5 and before >= 0 and index - before <= _MOST_PIECES:
         text = page.lines[before].text
         if len(text) > _LONGEST_PIECE:
             break

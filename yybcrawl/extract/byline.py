@@ -89,6 +89,7 @@ _OPEN_GLUED = re.compile(
     r"(?<=[。！？”’」』）)…])\s*(?P<credit>(?:[■□]\s*)?(?:[\u3400-\u9fff\w]{0,12}?(?:见习|实习)?记者|文/图|图/文|摄影|通讯员|"
     r"[\u3400-\u9fff]{2,4}\s*(?:摄|文/图)$)[^。！？，,]{0,24})$"
 )
+_NOTE = re.compile(r"^[(（]\s*作者[系为][^()（）]{2,40}[)）]$")
 _MOST_FIRST_LINES = 5
 _MOST_LAST_LINES = 4
 _LONGEST_CAPTION = 30
@@ -158,8 +159,8 @@ def _last_credits(paragraphs: list[str], *, bare: bool) -> dict[int, _Credit]:
     for index in _last_lines(paragraphs):
         paragraph = paragraphs[index]
         people = _line_people(paragraph, bare=bare and index == len(paragraphs) - 1)
-        if people:
-            found[index] = _Credit(paragraph, people, alone=True)
+        if people or _NOTE.match(paragraph):
+            found[index] = _Credit(paragraph, people or [], alone=True)
         elif glued := _in_text(_GLUED, paragraph) or _in_text(_OPEN_GLUED, paragraph):
             found[index] = glued
     return found
@@ -271,7 +272,7 @@ def _read_names(chunk: str, *, is_credited: bool, is_titled: bool) -> tuple[list
 
 
 def _before_paper(token: str) -> tuple[str, ...]:
-    """Return the name run together with the next person's paper (徐梦琦本报)."""
+    """Return the name run together with the next person's paper (周文静本报)."""
     for length in (3, 2, 4):
         if len(token) - length >= 2 and is_name(token[:length]):
             return (token[:length],)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from yybcrawl.extract.rails import find_rails
@@ -42,19 +43,20 @@ def find_listed(
     _place_in_tree(page, candidates)
     own = (place, channel)
     by_link = {id(one.link): one for one in candidates}
-    rails = [
-        [by_link[id(link)] for link in links]
-        for links in find_rails(page, [one.link for one in candidates], _key_of(candidates))
-    ]
-    rail_links = {
-        id(one.link) for rail in rails if not _is_own_list(page, rail, own) for one in rail
-    }
+    sure: list[_Candidate] = []
+    doubtful: list[list[_Candidate]] = []
+    for rail in find_rails(page, [one.link for one in candidates], _key_of(candidates)):
+        group = [by_link[id(link)] for link in rail.links]
+        if rail.is_sure:
+            sure += group
+        elif not _is_own_list(page, group, own):
+            doubtful.append(group)
+    rail_links = {id(one.link) for one in chain(sure, *doubtful)}
     free = [one for one in candidates if id(one.link) not in rail_links]
     _place_in_tree(page, free)
     listed = list(_main_list(page, free, own))
     if not listed:
-        railed = [rail for rail in rails if _share(rail, own) > _MOSTLY]
-        listed = max(railed, key=len, default=[])
+        listed = max((g for g in doubtful if _share(g, own) > _MOSTLY), key=len, default=[])
     return list({one.address.key: one.address for one in listed}.values())
 
 

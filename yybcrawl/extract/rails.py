@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 _RAIL = re.compile(
     r"推荐|排行|热[点门榜文评议读帖]|看点|猜你|喜欢|相关|精[彩选]|随机|榜|大家|还看|感兴趣|(?i:top|hot)"
 )
+_SURE = re.compile(r"排行|榜|看点|猜你|喜欢|相关|阅读|大家|还看|感兴趣")
 _SEARCH = re.compile(r"搜索|标签|关键词")
 _MORE = re.compile(r"^(?:更多|more|MORE|换一[批换]|>|›|»|\W)*$")
 _RAIL_LENGTH = 14
@@ -20,10 +21,15 @@ _TAB_LENGTH = 6
 _MOST_TABS = 3
 
 
-def find_rails(
-    page: Page, links: list[Link], key_of: Callable[[Link], str]
-) -> Iterator[list[Link]]:
-    """Yield the links to articles under each heading of a rail.
+class Rail(NamedTuple):
+    """The links under a heading; `is_sure` where no list of a channel would be headed so."""
+
+    links: list[Link]
+    is_sure: bool
+
+
+def find_rails(page: Page, links: list[Link], key_of: Callable[[Link], str]) -> Iterator[Rail]:
+    """Yield what stands under each heading of a rail.
 
     `links` are the page's links to articles, `key_of` tells the article of one.
     """
@@ -34,11 +40,13 @@ def find_rails(
         heading = line.text if first is None else _text_before(line.text, first.text)
         if _is_heading(heading):
             same = [link for link in links if _follows_in_block(page, link, index)]
-            yield same or _under_heading(page, links, key_of, line.element, index)
+            found = same or _under_heading(page, links, key_of, line.element, index)
+            yield Rail(found, _SURE.search(heading) is not None)
     articles = {link.href for link in links}
     for picture in page.pictures:
         if _is_heading(picture.alt) and picture.href not in articles:
-            yield _under_heading(page, links, key_of, picture.element, None)
+            found = _under_heading(page, links, key_of, picture.element, None)
+            yield Rail(found, _SURE.search(picture.alt) is not None)
 
 
 def _is_heading(text: str) -> bool:

@@ -77,7 +77,9 @@ def read_page(html: str, url: str) -> Page:
 
 def _collapse(text: str) -> str:
     text = " ".join(text.split())
-    return text if text.isprintable() else " ".join(_INVISIBLE.sub("", text).split())
+    if text.isprintable() and "\ufffd" not in text:
+        return text
+    return " ".join(_INVISIBLE.sub("", text).split())
 
 
 class _Reader:
@@ -205,8 +207,6 @@ class _Reader:
                 self._pieces.append(text)
                 self._break()
                 text = paragraph
-        if "\n" in text:
-            text = _WRAPPED.sub("", text)
         self._pieces.append(text)
         if self._link is not None:
             self._link.text += text
@@ -234,7 +234,8 @@ class _Reader:
     def _break(self) -> None:
         """End the line here."""
         page = self._page
-        text = _collapse("".join(self._pieces))
+        text = "".join(self._pieces)
+        text = _collapse(_WRAPPED.sub("", text) if "\n" in text else text)
         self._pieces.clear()
         if text:
             element = self._blocks[-1] if self._blocks else 0

@@ -42,7 +42,7 @@ class Selectors:
             article.published_on = printed.on if printed else None
             article.published_at = printed.at if printed else None
         if self.body and (parts := tree.css(self.body).getall()):
-            page = read_page("".join(parts), url)
+            page = read_page("<br>".join(parts), url)
             lines = body_lines(page, 0, len(page.lines))
             article.images = body_images(page, 0, len(page.lines), lines)
             article.set_body([line.text for line in lines])

@@ -11,7 +11,7 @@ _WIDTH = str.maketrans({chr(ord(narrow) + 0xFEE0): narrow for narrow in _NARROW}
 _INVISIBLE = re.compile(
     "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f\x7f]"
 )
-_ESCAPED_QUOTE = re.compile(r"\\+(?=[\"'“”‘’」』])")
+_ESCAPED_QUOTE = re.compile(r"\\+\s*(?=[\"'“”‘’」』])")
 _STRAY_SPACE = re.compile(r"(?<=[“‘（《〈【「『，。、；]) | (?=[”’）》〉】」』，。、；：？！])")
 _SPLIT_SUM = re.compile(r"(?<=[0-9A-Za-z])(?:\s+([+×=])(?=\S)|([+×=])\s+)(?=[0-9A-Za-z])")
 _STRAIGHT_CLOSING = (

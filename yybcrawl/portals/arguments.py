@@ -102,6 +102,8 @@ def _base_url(value: str) -> str:
 
 def _districts(value: str, place: Place) -> tuple[County | None, ...]:
     wanted: list[County | None] = []
+    if value and not value.strip(" ,，"):
+        raise ArgumentError(f"districts={value!r} names no district.")
     for text in filter(None, (part.strip() for part in value.replace("，", ",").split(","))):
         if text == place.slug or find_place(text) == place:
             wanted.append(None)
