@@ -11,7 +11,7 @@ from yybcrawl.extract.breadcrumb import find_breadcrumb
 from yybcrawl.extract.byline import find_byline
 from yybcrawl.extract.decoding import decode
 from yybcrawl.extract.heading import find_heading
-from yybcrawl.extract.landmarks import ends_body
+from yybcrawl.extract.landmarks import ends_body, is_tagline
 from yybcrawl.extract.reader import read_page
 
 if TYPE_CHECKING:
@@ -62,7 +62,12 @@ def extract_article(body: bytes, url: str, content_type: str | None = None) -> E
 
     A pure function: no network, no database. It never raises for what a page contains.
     """
-    return read_article(read_page(decode(body, content_type), url))
+    return read_article(read_article_page(decode(body, content_type), url))
+
+
+def read_article_page(html: str, url: str) -> Page:
+    """Read the page of an article as far as its tagline, below which nothing belongs to it."""
+    return read_page(html, url, until=is_tagline)
 
 
 def read_article(page: Page) -> ExtractedArticle:

@@ -10,6 +10,8 @@ from selectolax.lexbor import LexborHTMLParser
 from yybcrawl.extract.page import Line, Link, Page, Picture
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from selectolax.lexbor import LexborNode
 
 _INLINE, _BLOCK, _LINK, _TEXT, _BREAK, _PICTURE, _UNSEEN = range(7)
@@ -51,8 +53,11 @@ _LEAST_CELLS = 2
 _PIXEL_DIGITS = 6
 
 
-def read_page(html: str, url: str) -> Page:
-    """Read the lines, links and pictures of a page in one pass over its tree."""
+def read_page(html: str, url: str, until: Callable[[str], bool] = lambda _: False) -> Page:
+    """Read the lines, links and pictures of a page in one pass over its tree.
+
+    The pass ends with the first line for which `until` is true.
+    """
     lower = html.lower()
     if "<noscript" in lower:
         # A block in it would otherwise end the paragraph around it and stand outside.
@@ -71,7 +76,8 @@ def read_page(html: str, url: str) -> Page:
         page.links.append(Link(href=href, element=0, line=0, alt=_NEXT, hidden=True))
     if tree.root is not None:
         may_style = "display" in lower or "visibility" in lower or " hidden" in lower
-        _Reader(page, is_styled=may_style and _STYLED.search(lower) is not None).read(tree.root)
+        is_styled = may_style and _STYLED.search(lower) is not None
+        _Reader(page, until, is_styled=is_styled).read(tree.root)
     return page
 
 
@@ -85,8 +91,10 @@ def _collapse(text: str) -> str:
 class _Reader:
     """Walks the tree once, ending a line at each block boundary and <br>."""
 
-    def __init__(self, page: Page, *, is_styled: bool) -> None:
+    def __init__(self, page: Page, until: Callable[[str], bool], *, is_styled: bool) -> None:
         self._page = page
+        self._until = until
+        self._is_read = False
         self._is_styled = is_styled
         self._open: list[int] = []
         self._blocks: list[int] = []
@@ -104,6 +112,8 @@ class _Reader:
             node = stack.pop()
             if isinstance(node, int):
                 self._leave(node)
+                continue
+            if self._is_read:
                 continue
             following = node.next
             if following is not None:
@@ -250,6 +260,7 @@ class _Reader:
                 )
             )
             self._first_link = len(page.links)
+            self._is_read = self._until(text)
         self._linked = 0
 
     def _join_cells(self, row: int, first: int) -> None:

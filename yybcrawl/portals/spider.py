@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from scrapy import Request, Spider
 
-from yybcrawl.extract.article import ExtractedArticle, Kind, join_parts, read_article
+from yybcrawl.extract.article import (
+    ExtractedArticle,
+    Kind,
+    join_parts,
+    read_article,
+    read_article_page,
+)
 from yybcrawl.extract.decoding import decode
 from yybcrawl.extract.listing import find_listed
 from yybcrawl.extract.menu import MenuItem, find_menu
@@ -71,7 +77,7 @@ class PortalSpider(Spider):
 
     def parse_place(self, response: Response) -> Output:
         """Read the menu on the place's page, or look for it on the pages that this one links."""
-        page, _ = self._read(response)
+        page = self._read(response)
         yield from self._read_menu(page, page, self._pages_with_menus(page))
 
     def fail_place(self, failure: DownloadFailure) -> Output:
@@ -82,7 +88,7 @@ class PortalSpider(Spider):
 
     def parse_menu(self, response: Response, left: list[str], place: Page) -> Output:
         """Read the menu on the page of a channel or article."""
-        page, _ = self._read(response)
+        page = self._read(response)
         self._fetched[page.url] = response
         yield from self._read_menu(page, place, left)
 
@@ -177,7 +183,7 @@ class PortalSpider(Spider):
 
     def parse_list(self, response: Response, walk: Walk, number: int) -> Output:
         """Read a list page of a channel."""
-        page, _ = self._read(response)
+        page = self._read(response)
         if number == 1:
             menu = find_menu(page, self.grammar, self.arguments.place.slug)
             yield from self._open_more_channels(menu, page)
@@ -241,7 +247,8 @@ class PortalSpider(Spider):
         self, response: Response, address: ArticleAddress, parts: dict[str, ExtractedArticle]
     ) -> Output:
         """Read an article, or a part of one; ask for the next part, if there is one."""
-        page, html = self._read(response)
+        html = _html(response)
+        page = read_article_page(html, self._address(response))
         found = self.grammar.article_address(page.url)
         if found is None or found.key != address.key:
             yield self._article_failure(address, f"the answer came from {page.url}")
@@ -267,11 +274,12 @@ class PortalSpider(Spider):
     def _fail_article(self, failure: DownloadFailure, address: ArticleAddress) -> Output:
         yield self._article_failure(address, describe(failure))
 
-    def _read(self, response: Response) -> tuple[Page, str]:
-        """Return the page of a response under its canonical address, and its HTML."""
-        content_type = response.headers.get("Content-Type", b"") or b""
-        html = decode(response.body, content_type.decode("latin-1"))
-        return read_page(html, self.grammar.canonical(response.url) or response.url), html
+    def _read(self, response: Response) -> Page:
+        """Return the page of a response under its canonical address."""
+        return read_page(_html(response), self._address(response))
+
+    def _address(self, response: Response) -> str:
+        return self.grammar.canonical(response.url) or response.url
 
     def _failure(self, kind: str, url: str, reason: str, channel: Channel | None = None) -> Failure:
         return Failure(portal=self.portal.name, url=url, kind=kind, reason=reason, channel=channel)
@@ -284,3 +292,8 @@ class PortalSpider(Spider):
 
 def _slug(path: str) -> str:
     return path.strip("/").split("/")[-1]
+
+
+def _html(response: Response) -> str:
+    content_type = response.headers.get("Content-Type") or b""
+    return decode(response.body, content_type.decode("latin-1"))
