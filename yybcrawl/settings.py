@@ -46,6 +46,10 @@ DOWNLOADER_MIDDLEWARES = {
 }
 SPIDER_MIDDLEWARES = {
     "yybcrawl.middlewares.skip_stored.SkipStoredMiddleware": 100,
+    # Each is one generator more around every page, for what no portal spider needs.
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
 }
 EXTENSIONS = {
     "yybcrawl.extensions.ledger.RunLedger": 100,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import sys
 from typing import TYPE_CHECKING
@@ -30,6 +31,7 @@ _QUIET = {
     "scrapy.utils.log": logging.WARNING,
 }
 _UNEXPECTED = 1
+_GARBAGE = (20_000, 20, 100)
 
 
 class Command(crawl.Command):
@@ -68,6 +70,9 @@ class Command(crawl.Command):
     def _crawl(self, name: str, opts: argparse.Namespace) -> tuple[int, str]:
         assert self.crawler_process is not None  # noqa: S101  set by Scrapy
         crawler = self._create_crawler(name)
+        # What was imported stays; looking through it again and again cost a tenth of the crawl.
+        gc.freeze()
+        gc.set_threshold(*_GARBAGE)
         self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()
         ledger = None if self.crawler_process.bootstrap_failed else crawler.get_extension(RunLedger)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from typing import TYPE_CHECKING, Any, Self
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 # Shorter bodies, such as captions, are equal without being one story.
 _SHORTEST = 20
+_NO_WORD = re.compile(r"[\W_]+")
 
 
 class DeduplicatePipeline:
@@ -49,5 +51,5 @@ class DeduplicatePipeline:
 def text_hash(paragraphs: Iterable[str]) -> str | None:
     """Return the SHA-256 (hex) of the letters and digits; None where they are under 20."""
     text = unicodedata.normalize("NFKC", "".join(paragraphs))
-    words = "".join(filter(str.isalnum, text))
+    words = _NO_WORD.sub("", text)
     return hashlib.sha256(words.encode()).hexdigest() if len(words) >= _SHORTEST else None
