@@ -63,7 +63,10 @@ def test_every_component_is_loaded_in_a_crawl(tmp_path: Path) -> None:
     loud = "from yybcrawl.commands import crawl\ncrawl._QUIET.clear()\n"
     run = crawl(tmp_path, "http://127.0.0.1:1/", "-s", "RETRY_TIMES=0", settings=logged + loud)
     assert run.code == 3
-    components = {path for name in COMPONENTS for path in SETTINGS.getdict(name)}
+    ordered = [pair for name in COMPONENTS for pair in SETTINGS.getdict(name).items()]
+    components = {path for path, order in ordered if order is not None}
+    switched_off = {path for path, order in ordered if order is None}
+    assert not [path for path in switched_off if f"'{path}'" in run.stderr]
     missing = {path for path in components if f"'{path}'" not in run.stderr}
     # Progress is shown on a terminal only.
     assert missing == {"yybcrawl.extensions.progress.Progress"}

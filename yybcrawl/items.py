@@ -120,11 +120,18 @@ class Refusal:
 
 
 @dataclass(slots=True, kw_only=True)
+class Unreachable:
+    """The page of the place could not be fetched; `reason` is part of a sentence."""
+
+    reason: str
+
+
+@dataclass(slots=True, kw_only=True)
 class Failure:
     """An address that could not be read in this run, and why; the next run tries it again.
 
-    `kind` is what was asked for (`place`, `menu`, `list`, `article`), or `unreadable` for a page
-    that was fetched and in which no article could be read.
+    `kind` is what was asked for (`menu`, `list`, `article`), or `unreadable` for a page that was
+    fetched and in which no article could be read.
     """
 
     portal: str

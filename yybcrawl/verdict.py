@@ -21,6 +21,7 @@ class RunFacts:
     bugs: int = 0
     database_error: DatabaseError | None = None
     refusal: str | None = None
+    unreachable: str | None = None
     closed: str | None = None
 
     def total(self, count: str) -> int:
@@ -50,10 +51,9 @@ def judge(run: RunFacts) -> Verdict:
 
 
 def _judge_walk(run: RunFacts) -> Verdict:
-    by_kind = {failure.kind: failure for failure in reversed(run.failures)}
-    if place := by_kind.get("place"):
-        return Verdict(3, "unreachable", f"unreachable: {place.reason}.")
-    drift = _find_drift(run, by_kind.get("menu"))
+    if run.unreachable is not None:
+        return Verdict(3, "unreachable", f"unreachable: {run.unreachable}.")
+    drift = _find_drift(run)
     if drift is not None:
         return Verdict(4, "drift", f"layout drift: {drift}.")
     requested = run.total("requested")
@@ -72,8 +72,9 @@ def _judge_walk(run: RunFacts) -> Verdict:
     return Verdict(0, "healthy", f"healthy: {_sum(run)}.")
 
 
-def _find_drift(run: RunFacts, menu: Failure | None) -> str | None:
+def _find_drift(run: RunFacts) -> str | None:
     """Return what could not be read although its page arrived, or None."""
+    menu = next((failure for failure in run.failures if failure.kind == "menu"), None)
     if menu is not None:
         return f"{menu.reason} at {menu.url} or the pages it links"
     unreadable = sum(failure.kind == "unreadable" for failure in run.failures)

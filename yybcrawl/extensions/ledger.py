@@ -10,7 +10,7 @@ from scrapy import signals
 from scrapy.utils.asyncio import run_in_thread
 
 from yybcrawl.errors import DatabaseError
-from yybcrawl.items import Article, Channel, Failure, ListPage, Refusal, Skip
+from yybcrawl.items import Article, Channel, Failure, ListPage, Refusal, Skip, Unreachable
 from yybcrawl.pipelines.store import NotStored
 from yybcrawl.storage.engine import open_database
 from yybcrawl.storage.runs import ChannelTally, begin_run, finish_run
@@ -70,6 +70,8 @@ class RunLedger:
             self._count_failure(item)
         elif isinstance(item, Refusal):
             self.facts.refusal = item.reason
+        elif isinstance(item, Unreachable):
+            self.facts.unreachable = item.reason
 
     def _count_failure(self, failure: Failure) -> None:
         self.facts.failures.append(failure)

@@ -42,7 +42,7 @@ def is_nameable(text: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def split_names(text: str) -> tuple[str, ...] | None:
-    """Cut a run of names without separators (陈文进张贵君), or return None if it is none."""
+    """Cut a run of names without separators (王建国李小明), or return None if it is none."""
     if _MINORITY.match(text):
         return (text,)
     if not _HAN.match(text):

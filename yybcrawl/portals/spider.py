@@ -19,7 +19,7 @@ from yybcrawl.extract.listing import find_listed
 from yybcrawl.extract.menu import MenuItem, find_menu
 from yybcrawl.extract.pager import next_list_page, next_part, promised_pages
 from yybcrawl.extract.reader import read_page
-from yybcrawl.items import Article, Channel, Failure, ListPage, Refusal, Skip
+from yybcrawl.items import Article, Channel, Failure, ListPage, Refusal, Skip, Unreachable
 from yybcrawl.portals.arguments import Arguments
 from yybcrawl.portals.assemble import assemble_article
 from yybcrawl.portals.reasons import describe
@@ -36,7 +36,9 @@ if TYPE_CHECKING:
     from yybcrawl.portals.gazetteer import County
     from yybcrawl.portals.portal import Portal
 
-    Output = Iterator[Request | Channel | ListPage | Article | Failure | Skip | Refusal]
+    Output = Iterator[
+        Request | Channel | ListPage | Article | Failure | Skip | Refusal | Unreachable
+    ]
 
 _MENU_TRIES = 4
 _ARTICLES_FIRST = 1
@@ -82,9 +84,8 @@ class PortalSpider(Spider):
 
     def fail_place(self, failure: DownloadFailure) -> Output:
         """Say why the place's page could not be fetched."""
-        url = self._place_url()
-        reason = f"{describe(failure)} at {self.grammar.fetchable(url)}"
-        yield self._failure("place", url, reason)
+        url = self.grammar.fetchable(self._place_url())
+        yield Unreachable(reason=f"{describe(failure)} at {url}")
 
     def parse_menu(self, response: Response, left: list[str], place: Page) -> Output:
         """Read the menu on the page of a channel or article."""
