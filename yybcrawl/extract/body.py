@@ -31,6 +31,7 @@ _ORNAMENT = re.compile(
     r"banner|ads?|advert\w*|gg|guanggao|stat|count(?:er)?|track\w*|beacon)(?:[/_.\d-]|$)"
 )
 _DOCUMENT = re.compile(r"\.\w{3,5}$|\d{4}")
+_MOST_KEYWORDS = 2
 _BULLETS = " ·•▪■□●◆>»-[【"
 _SMALLEST_PICTURE = 60
 _CAPTION = re.compile(
@@ -72,7 +73,8 @@ def body_lines(page: Page, first: int, end: int) -> list[Line]:
 
 
 def _is_text(page: Page, line: Line) -> bool:
-    if line.linked >= len(line.text.lstrip(_BULLETS)) and _leads_away(page, line):
+    is_linked = line.linked >= len(line.text.lstrip(_BULLETS).replace(" ", ""))
+    if is_linked and (len(line.links) > _MOST_KEYWORDS or _leads_away(page, line)):
         return False
     if is_slogan(line.text):
         return False

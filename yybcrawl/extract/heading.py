@@ -21,7 +21,7 @@ _SOURCE = re.compile(
     r"(?:信息|稿件|文章|新闻)?(?:来源|来自|稿源)\s*:\s*(?P<source>.*)|^\W*(?:来源|稿源)(?P<bare>.*)"
 )
 _SOURCE_END = re.compile(
-    rf"https?:|www\.|(?:19|20)\d\d\s*[-/.年]|[|丨\[【]|(?:^|\s)(?:{_LABELS})|(?:{_LABELS})\s*[::(]"
+    rf"https?:|www\.|(?:19|20)\d\d\s*[-/.年]|[|丨\[【]|\s\d+\s*(?:评论|条|次|人|阅读)|(?:^|\s)(?:{_LABELS})|(?:{_LABELS})\s*[::(]"
 )
 _LABELLED = re.compile(rf"^\W*(?:{_LABELS}|来源|来自|原标题|关键词|标签)\s*[:(\d]")
 _TOOLS = re.compile(

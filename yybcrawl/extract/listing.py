@@ -113,6 +113,9 @@ def _main_list(
     main = max(groups, key=lambda shape: weights[shape], default=None)
     if main is None or not weights[main].is_local:
         return
+    if not (weights[main].is_dated or weights[main].own):
+        # The rails of a channel without articles are all that is left of its page.
+        return
     box = _common_ancestor(page, [one.container for one in groups[main]])
     shapes = {tuple(_path(page, one.link.element)) for one in groups[main]}
     for one in candidates:
