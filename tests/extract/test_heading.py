@@ -90,3 +90,37 @@ def test_a_date_in_the_text_is_not_the_head() -> None:
 )
 def test_the_source_is_read_from_its_line(meta: str, source: str | None) -> None:
     assert read_source(meta) == source
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "评论：读书会为什么能办下去",
+        "来源：一条河的故事",
+        "读书会：2018-04-25 这一天",
+        "猜你喜欢：旧书新读",
+    ],
+)
+def test_a_title_may_begin_as_a_landmark_does(title: str) -> None:
+    found = head_of(f"<h1>{title}</h1><p>来源:天府早报 2018-04-25 03:13</p><p>今天上午。</p>")
+    assert (found.title, found.source) == (title, "天府早报")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<span>来源</span><span>天府早报</span> 2018-04-25 03:13",
+        "【来源：天府早报】 2018-04-25 03:13",
+        "稿源：天府早报 0评论 2018-04-25 03:13",
+        "<dl><dt>来源</dt><dd>天府早报</dd><dt>日期</dt><dd>2018-04-25 03:13</dd></dl>",
+    ],
+)
+def test_a_source_may_be_labelled_in_other_ways(line: str) -> None:
+    found = head_of(f"<h1>{TITLE}</h1><div>{line}</div><p>今天上午，居民在广场上读书。</p>")
+    assert (found.source, found.printed is not None) == ("天府早报", True)
+
+
+def test_a_sentence_that_looks_like_a_source_line_is_none() -> None:
+    body = "<p>“来源：村民自家的地，时间：每天清晨。”她在黑板上写道。</p>"
+    found = head_of(f"<h1>{TITLE}</h1><p>2018-04-25 https://www.yybnet.net/</p>{body}")
+    assert (found.source, found.body) == (None, 2)

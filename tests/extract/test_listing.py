@@ -107,3 +107,29 @@ def test_a_list_of_one_article_is_a_list() -> None:
 )
 def test_a_page_without_a_list_lists_nothing(body: str) -> None:
     assert listed(body) == []
+
+
+@pytest.mark.parametrize("heading", ["新都新闻推荐", "今日热点", "热门"])
+@pytest.mark.parametrize("form", ["<li>{} <span>2018-04-25</span></li>", "<li>{}</li>"])
+def test_a_list_that_is_headed_like_a_rail_is_the_list(heading: str, form: str) -> None:
+    others = "".join(f"<li>{link(key, 'news', 'dazhou')}</li>" for key in OTHERS)
+    main = f"<div><h2>{heading}</h2><ul>{rows(form)}</ul></div>"
+    assert listed(f"{main}<div><h3>热点排行</h3><ul>{others}</ul></div>") == KEYS
+
+
+def test_a_headline_above_the_list_is_listed() -> None:
+    first, *others = KEYS
+    headline = f"<div><h2>{link(first)}</h2><p>今天上午的事。</p></div>"
+    items = rows("<li>{} <span>2018-04-25</span></li>", others)
+    assert listed(f"<div>{headline}<ul>{items}</ul></div>") == KEYS
+
+
+def test_the_last_entry_of_a_list_may_stand_alone() -> None:
+    item = "<li>{} <span>2018-04-25</span></li>"
+    chunks = "".join(f"<ul>{rows(item, keys)}</ul>" for keys in (KEYS[:5], KEYS[5:]))
+    assert listed(f"<div>{chunks}</div>") == KEYS
+
+
+def test_links_that_are_not_shown_are_not_listed() -> None:
+    hidden = f'<div style="display:none">{rows("<p>{}</p>", OTHERS)}</div>'
+    assert listed(f"<ul>{rows('<li>{} 04-25</li>')}</ul>{hidden}") == KEYS

@@ -39,6 +39,19 @@ def test_select_boxes_are_menus_too() -> None:
     assert menu_of(f"<select>{options}</select>") == MENU
 
 
+def test_items_may_be_pictures_or_count_their_articles() -> None:
+    pictures = "".join(f'<a href="{path}"><img alt="{name}新闻"></a>' for name, path in MENU)
+    assert menu_of(pictures) == MENU
+    assert menu_of(links("{}新闻(12)")) == MENU
+
+
+def test_the_half_of_a_menu_that_opens_on_a_click_belongs_to_it() -> None:
+    shown, *folded = [f'<a href="{path}">{name}新闻</a>' for name, path in MENU]
+    more = '<a href="javascript:;">更多▼</a>'
+    hidden = f'<ul style="display:none"><li>{"</li><li>".join(folded)}</li></ul>'
+    assert menu_of(f"<div>{shown}{more}{hidden}</div>") == MENU
+
+
 def test_an_item_that_comes_twice_is_one() -> None:
     assert menu_of(links("{}新闻") + links("{}新闻")) == MENU
 

@@ -88,6 +88,25 @@ def test_other_links_are_not_the_next_page(body: str) -> None:
     assert following(body) is None
 
 
+@pytest.mark.parametrize(
+    "link",
+    [
+        '<a href="index_2.html"><img src="/i/r.png" alt="下一页"></a>',
+        '<a href="index_2.html" title="下一页"><i></i></a>',
+        '<a href="index_2.html" rel="next"><i></i></a>',
+        '<link rel="next" href="index_2.html">',
+        '<a href="index_2.html">＞</a>',
+        '<a href="index_2.html">查看更多</a>',
+    ],
+)
+def test_a_next_page_without_the_word_is_followed(link: str) -> None:
+    assert following(link) == "index_2.html"
+
+
+def test_more_is_the_next_page_only_where_it_counts() -> None:
+    assert following('<a href="/chengdu/">更多</a>') is None
+
+
 def test_a_page_that_was_walked_is_not_the_next() -> None:
     body = '<a href="index_2.html">下一页</a>'
     assert next_list_page(page(body), GRAMMAR, 1, {LIST, f"{LIST}index_2.html"}) is None
@@ -132,3 +151,10 @@ def test_the_next_article_is_no_part() -> None:
 )
 def test_a_pager_may_promise_pages(body: str, pages: int) -> None:
     assert promised_pages(page(body)) == pages
+
+
+@pytest.mark.parametrize(("label", "number"), [("2", 1), ("下一页", 1), ("第2页：经过", 1)])
+def test_the_second_part_may_be_counted_from_zero(label: str, number: int) -> None:
+    second = ARTICLE.replace(".html", "_1.html")
+    found = page(f'<a href="{second}">{label}</a>', url=ARTICLE)
+    assert next_part(found, GRAMMAR, "7601743", number, {ARTICLE}) == second

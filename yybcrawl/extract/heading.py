@@ -138,7 +138,9 @@ def _meta_lines(page: Page, anchor: int, first: int, last: int) -> tuple[int, in
 
 def _is_meta(page: Page, line: Line) -> bool:
     text = unicodedata.normalize("NFKC", line.text)
-    if len(text) > _LONGEST_META // 2 or line.tag in _TITLE_TAGS or _agrees(text, page.title):
+    if len(text) > _LONGEST_META // 2 or "。" in text:
+        return False
+    if line.tag in _TITLE_TAGS or _agrees(text, page.title):
         return False
     printed = find_printed(text)
     if printed and len(text) - (printed.span[1] - printed.span[0]) < 16:
