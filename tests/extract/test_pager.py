@@ -63,6 +63,13 @@ def test_pages_that_are_counted_from_zero_are_followed() -> None:
     assert following('<a href="?p=1">2</a><a href="?p=2">3</a>') == "?p=1"
 
 
+def test_a_pager_that_only_a_script_writes_is_followed() -> None:
+    script = '<script>createPageHTML(3, 0, "index", "html");</script>'
+    assert following(script) == "index_1.html"
+    assert following(script, 2, url=f"{LIST}index_1.html") == "index_2.html"
+    assert following(script, 3, url=f"{LIST}index_2.html") is None
+
+
 @pytest.mark.parametrize("host", ["https://m.yybnet.net", "http://www.yybnet.net", ""])
 def test_the_next_page_is_canonical(host: str) -> None:
     link = f'<a href="{host}/chengdu/xindu/index_2.html?spm=1">下一页</a>'

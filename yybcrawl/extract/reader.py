@@ -41,6 +41,9 @@ _PLACEHOLDER = re.compile(
 _SHOWN_AS_BLOCK = re.compile(r"(?i)display\s*:\s*(?:block|flex|table|list-item)")
 _INDENT = re.compile("(?:(?<=[。！？…：；”’」』）!?:;.])|\n)\\s*\u3000\u3000+")
 _STYLED = re.compile(r"""style\s*=\s*["'][^"']*(?:display|visibility)|\shidden[\s=>]""")
+_SCRIPTED_PAGER = re.compile(
+    r"""createPageHTML\(\s*(\d{1,4})\s*,\s*\d+\s*,\s*["']([\w-]+)["']\s*,\s*["'](\w+)["']"""
+)
 _NOSCRIPT = re.compile(r"(?is)<noscript\b.*?</noscript\s*>")
 _HIDDEN = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\ufffd]")
@@ -70,6 +73,12 @@ def read_page(html: str, url: str, until: Callable[[str], bool] = lambda _: Fals
     base = tree.css_first("base[href]") if "<base" in lower else None
     if base is not None:
         page.base = page.resolve(base.attributes["href"] or "") or url
+    for pages, name, ending in _SCRIPTED_PAGER.findall(html):
+        # TRS writes its pager by script: the pages after the first are counted from one.
+        page.links += [
+            Link(href=f"{name}_{n}.{ending}", element=0, line=0, text=str(n + 1), hidden=True)
+            for n in range(1, int(pages))
+        ]
     following = tree.css_first("link[rel~=next][href]") if "<link" in lower else None
     if following is not None:
         href = following.attributes["href"] or ""
