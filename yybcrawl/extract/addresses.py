@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit
+
+if TYPE_CHECKING:
+    from yybcrawl.extract.page import Page
 
 _INDEX = re.compile(r"(?i)/(?:index|default)\.(?:s?html?|php|aspx?|jsp)$")
 _TRACKING = re.compile(
@@ -66,6 +69,11 @@ class AddressGrammar:
             pairs = parse_qsl(query, keep_blank_values=True)
             query = urlencode([pair for pair in pairs if not _TRACKING.match(pair[0])])
         return f"{self.origin}{path}?{query}" if query else self.origin + path
+
+    def link_address(self, page: Page, href: str) -> str | None:
+        """Return the canonical address that a link on `page` leads to, or None for another site."""
+        resolved = page.resolve(href)
+        return self.canonical(resolved) if resolved else None
 
     def fetchable(self, url: str) -> str:
         """Return where a canonical address is fetched: from the copy, where there is one."""

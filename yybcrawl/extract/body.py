@@ -90,11 +90,13 @@ def _leads_away(page: Page, line: Line) -> bool:
     """
     targets = [page.resolve(page.links[link].href) for link in line.links]
     return not targets or any(
-        target is None
-        or _DOCUMENT.search(target)
-        or urlsplit(target).netloc != urlsplit(page.url).netloc
-        for target in targets
+        _is_elsewhere(page, target) or _DOCUMENT.search(target or "") for target in targets
     )
+
+
+def _is_elsewhere(page: Page, target: str | None) -> bool:
+    """Tell whether a link leads to another site, or nowhere."""
+    return target is None or urlsplit(target).netloc != urlsplit(page.url).netloc
 
 
 def _stands_aside(page: Page, element: int) -> bool:
@@ -125,10 +127,11 @@ def body_images(page: Page, first: int, end: int, lines: list[Line]) -> list[Ima
 def _is_ornament(page: Page, picture: Picture) -> bool:
     if picture.width is not None and picture.width < _SMALLEST_PICTURE:
         return True
-    if picture.href and not re.search(r"(?i)\.(?:jpe?g|png|gif|webp|bmp)(?:$|[?#])", picture.href):
-        target = page.resolve(picture.href)
-        if target is None or urlsplit(target).netloc != urlsplit(page.url).netloc:
-            return True
+    is_whole = picture.href and re.search(
+        r"(?i)\.(?:jpe?g|png|gif|webp|bmp)(?:$|[?#])", picture.href
+    )
+    if picture.href and not is_whole and _is_elsewhere(page, page.resolve(picture.href)):
+        return True
     return _ORNAMENT.search(picture.src) is not None or _stands_aside(page, picture.element)
 
 

@@ -67,7 +67,9 @@ def is_after_article(text: str) -> bool:
 
 def ends_body(text: str, *, has_link: bool) -> bool:
     """Tell whether the body of an article has ended before this line."""
-    return is_teaser_heading(text) or begins_teaser(text, has_link=has_link) or is_tagline(text)
+    return _ENDING_HINT.search(text) is not None and (
+        is_teaser_heading(text) or begins_teaser(text, has_link=has_link) or is_tagline(text)
+    )
 
 
 def commented_title(text: str) -> str | None:

@@ -80,8 +80,7 @@ def _candidates(page: Page, grammar: AddressGrammar) -> Iterator[_Candidate]:
     for link in page.links:
         if link.hidden:
             continue
-        resolved = page.resolve(link.href)
-        url = grammar.canonical(resolved) if resolved else None
+        url = grammar.link_address(page, link.href)
         address = grammar.article_address(url) if url else None
         if address is not None:
             yield _Candidate(link, address)

@@ -33,6 +33,11 @@ class MenuItem(NamedTuple):
     url: str
 
 
+def channel_slug(path: str) -> str:
+    """Return the last word of a channel's path: xindu of /chengdu/xindu/."""
+    return path.strip("/").split("/")[-1]
+
+
 def item_name(text: str) -> str | None:
     """Return the place named by `X新闻` or `今日X`, or None for a topic or another text."""
     match = _ITEM.match("".join(text.split()))
@@ -68,8 +73,7 @@ def _item(page: Page, grammar: AddressGrammar, place: str, text: str, href: str)
     name = item_name(text)
     if name is None:
         return None
-    resolved = page.resolve(href)
-    url = grammar.canonical(resolved) if resolved else None
+    url = grammar.link_address(page, href)
     if url is None:
         return None
     path = urlsplit(url).path.rstrip("/") + "/"

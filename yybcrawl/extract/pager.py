@@ -95,8 +95,7 @@ def _steps(page: Page, grammar: AddressGrammar) -> Iterator[_Step]:
             number = 0
         elif not (_NEXT.match(text) or _MORE.match(text)):
             continue
-        resolved = page.resolve(link.href)
-        url = grammar.canonical(resolved) if resolved else None
+        url = grammar.link_address(page, link.href)
         if url is None or (number and not _mentions(url, number)):
             continue
         if _MORE.match(text):

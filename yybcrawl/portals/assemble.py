@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from yybcrawl.extract.menu import channel_slug
 from yybcrawl.items import Article
 from yybcrawl.portals.gazetteer import find_county
 
@@ -44,7 +45,7 @@ def assemble_article(
 def _district(place: Place, address: ArticleAddress, channels: list[Channel]) -> str | None:
     """Return the district of an article by its address; None for the city's own channel."""
     for channel in channels:
-        if channel.path.strip("/").split("/")[-1] == address.channel:
+        if channel_slug(channel.path) == address.channel:
             return channel.district
     county = find_county(place, address.channel)
     return county.name if county else None

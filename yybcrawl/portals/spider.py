@@ -16,7 +16,7 @@ from yybcrawl.extract.article import (
 )
 from yybcrawl.extract.decoding import decode
 from yybcrawl.extract.listing import find_listed
-from yybcrawl.extract.menu import MenuItem, find_menu
+from yybcrawl.extract.menu import MenuItem, channel_slug, find_menu
 from yybcrawl.extract.pager import next_list_page, next_part, promised_pages
 from yybcrawl.extract.reader import read_page
 from yybcrawl.items import Article, Channel, Failure, ListPage, Refusal, Skip, Unreachable
@@ -119,8 +119,7 @@ class PortalSpider(Spider):
 
     def _links(self, page: Page) -> Iterator[str]:
         for link in page.links:
-            resolved = page.resolve(link.href)
-            url = self.grammar.canonical(resolved) if resolved else None
+            url = self.grammar.link_address(page, link.href)
             if url is not None:
                 yield url
 
@@ -158,7 +157,7 @@ class PortalSpider(Spider):
     def _is_district(self, item: MenuItem, county: County | None) -> bool:
         if county is None:
             return item.name == self.arguments.place.name
-        return item.name in (county.name, *county.names) or _slug(item.path) in county.slugs
+        return item.name in (county.name, *county.names) or channel_slug(item.path) in county.slugs
 
     def _begin_walk(self, item: MenuItem) -> Walk:
         city = self.arguments.place.name
@@ -171,7 +170,7 @@ class PortalSpider(Spider):
             district=None if is_city else item.name,
             url=item.url,
         )
-        return Walk(channel, self.grammar.city_channel if is_city else _slug(item.path))
+        return Walk(channel, self.grammar.city_channel if is_city else channel_slug(item.path))
 
     def _list_request(self, url: str, walk: Walk, number: int) -> Request:
         return Request(
@@ -289,10 +288,6 @@ class PortalSpider(Spider):
         self, address: ArticleAddress, reason: str, kind: str = "article"
     ) -> Failure:
         return self._failure(kind, address.url, reason, self._channels_of[address.key][0])
-
-
-def _slug(path: str) -> str:
-    return path.strip("/").split("/")[-1]
 
 
 def _html(response: Response) -> str:
