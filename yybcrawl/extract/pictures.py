@@ -1,0 +1,42 @@
+"""The real address of a picture, which a page that loads pictures late keeps elsewhere."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_SOURCES = (
+    "data-original", "data-src", "data-lazy-src", "data-lazyload", "data-lazy", "data-echo",
+    "data-actualsrc", "data-url", "data-srcset", "original", "lazy-src", "file", "src", "srcset",
+)  # fmt: skip
+_PLACEHOLDER = re.compile(
+    r"(?i)(?:^data:|^about:|^javascript:|^$|(?:^|[/_-])(?:blank|grey|gray|loading|lazy(?:load)?|"
+    r"placeholder|pixel|spacer|space|transparent|none|default|1x1|0)\.(?:gif|png|jpe?g|svg|webp))"
+)
+_PIXEL_DIGITS = 6
+
+
+def picture_source(attributes: Mapping[str, str | None]) -> str | None:
+    """Return the address of an <img> as written, or None where it only holds the place of one."""
+    for name in _SOURCES:
+        value = attributes.get(name)
+        if value:
+            source = _first(value)
+            if not _PLACEHOLDER.search(source):
+                return source
+    return None
+
+
+def picture_width(attributes: Mapping[str, str | None]) -> int | None:
+    """Return the width of an <img> in pixels, if it is written so."""
+    digits = (attributes.get("width") or "").strip().removesuffix("px")
+    return int(digits) if digits.isdecimal() and len(digits) < _PIXEL_DIGITS else None
+
+
+def _first(value: str) -> str:
+    """Return the address of a src, or the first of a srcset."""
+    first, *_ = value.split(maxsplit=1) or [""]
+    return first.rstrip(",")

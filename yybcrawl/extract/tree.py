@@ -1,0 +1,117 @@
+"""HTML to a tree of what a reader sees; lexbor does the parsing."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from selectolax.lexbor import LexborHTMLParser
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from selectolax.lexbor import LexborNode
+
+_UNSEEN = [
+    *"applet audio canvas embed head iframe math noembed noframes noscript object script".split(),
+    *"style svg template textarea title video".split(),
+]
+_STYLED = '[style*="display"],[style*="DISPLAY"],[style*="Display"],[style*="visib"],[hidden]'
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_SHOWN_AS_BLOCK = re.compile(r"display\s*:\s*(?:block|flex|table|list-item)", re.IGNORECASE)
+_NOSCRIPT = re.compile(r"<noscript\b.*?(?:</noscript\s*>|\Z)", re.IGNORECASE | re.DOTALL)
+# Browsers reopen unclosed emphasis in each block, which a hostile page turns into gigabytes.
+_EMPHASIS = re.compile(
+    r"</?(?:b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?:\s[^<>]*)?>", re.IGNORECASE
+)
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>")
+_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_CLOSED_BY_TWIN = frozenset("dd dt li option p td th tr".split())
+_MANY_TAGS = 2_500
+_TOO_MANY_TAGS = 20_000
+_MOST_TAGS = 200_000
+_DEEPEST = 200
+
+
+class Tree(NamedTuple):
+    """A parsed page: its <title>, <base href> and <link rel=next>, and its nodes in order.
+
+    `hidden` and `blocks` are the addresses of nodes that a style hides or shows as a block.
+    """
+
+    title: str
+    base: str | None
+    following: str | None
+    hidden: frozenset[int]
+    blocks: frozenset[int]
+    nodes: Iterator[LexborNode]
+
+
+def parse(html: str) -> Tree:
+    """Parse a page, without scripts and other elements that no reader sees.
+
+    Time and memory grow linearly with the page. One that nests deeper than any page made for
+    readers is flattened; tags after the 200,000th are left out with their text.
+    """
+    if "<noscript" in html or "<NOSCRIPT" in html:
+        # A block in it would otherwise end the paragraph around it and stand outside.
+        html = _NOSCRIPT.sub("", html)
+    tags = html.count("<")
+    if tags > _MANY_TAGS:
+        html = _EMPHASIS.sub("", html)
+    if tags > _TOO_MANY_TAGS:
+        html = "".join(_flatten(html))
+    tree = LexborHTMLParser(html)
+    head = tree.css_first("title")
+    title = head.text() if head else ""
+    base = _address(tree, "base[href]")
+    following = _address(tree, "link[rel~=next][href]")
+    tree.strip_tags(_UNSEEN)
+    styles = {node.mem_id: node.attributes for node in tree.css(_STYLED)}
+    hidden = frozenset(node for node, own in styles.items() if _is_hidden(own))
+    blocks = frozenset(
+        node for node, own in styles.items() if _SHOWN_AS_BLOCK.search(own.get("style") or "")
+    )
+    nodes = tree.root.traverse(include_text=True) if tree.root else iter(())
+    return Tree(title, base, following, hidden, blocks, nodes)
+
+
+def _address(tree: LexborHTMLParser, selector: str) -> str | None:
+    node = tree.css_first(selector)
+    return node.attributes["href"] if node else None
+
+
+def _is_hidden(attributes: dict[str, str | None]) -> bool:
+    return "hidden" in attributes or _HIDDEN.search(attributes.get("style") or "") is not None
+
+
+def _flatten(html: str) -> Iterator[str]:
+    """Yield the page without the tags of elements that nest too deep, which cost lexbor n²."""
+    open_tags: list[str] = []
+    dropped: Counter[str] = Counter()
+    place = 0
+    for count, match in enumerate(_TAG.finditer(html)):
+        tag = match[2].lower()
+        if count == _MOST_TAGS:
+            yield html[place : match.start()]
+            return
+        if tag in _VOID:
+            continue
+        if match[1] and dropped[tag]:
+            dropped[tag] -= 1
+        elif match[1]:
+            if tag in open_tags:
+                while open_tags.pop() != tag:
+                    pass
+            continue
+        elif len(open_tags) < _DEEPEST:
+            if tag not in _CLOSED_BY_TWIN or open_tags[-1:] != [tag]:
+                open_tags.append(tag)
+            continue
+        else:
+            dropped[tag] += 1
+        yield html[place : match.start()]
+        yield "<br>"
+        place = match.end()
+    yield html[place:]
