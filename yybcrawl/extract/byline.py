@@ -1,116 +1,85 @@
-"""The credit of an article as printed, and its people with their roles."""
+"""The credits of an article as printed, and its people with their roles."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from yybcrawl.extract.names import is_name, is_nameable, split_names
+from yybcrawl.extract.credits import Credit, open_notes, pick_people, plain, read_credit
+from yybcrawl.extract.names import is_likely_name, is_name, is_pen_name
+from yybcrawl.extract.roles import has_role
 from yybcrawl.extract.text import is_page_jump
 from yybcrawl.items import Author
 
-_ROLES = {
-    "见习记者": "见习记者",
-    "实习记者": "实习记者",
-    "摄影记者": "摄影",
-    "记者": "记者",
-    "见习生": "实习生",
-    "实习生": "实习生",
-    "实习": "实习生",
-    "通讯员": "通讯员",
-    "通联": "通讯员",
-    "责任编辑": "编辑",
-    "责编": "编辑",
-    "编辑": "编辑",
-    "作者": "作者",
-    "撰文": "作者",
-    "采写": "作者",
-    "文字": "作者",
-    "文并图": "作者",
-    "文/图": "作者",
-    "图/文": "作者",
-    "图文": "作者",
-    "文图": "作者",
-    "图片": "摄影",
-    "供图": "摄影",
-    "摄影": "摄影",
-    "摄": "摄影",
-    "图": "摄影",
-    "文": "作者",
-}
-_AFTER_NAMES = frozenset(
-    ("文/图", "图/文", "图文", "文图", "文并图", "摄影", "摄", "供图", "图", "文")
-)
-_UNNAMED = (
-    "美编",
-    "版式",
-    "校对",
-    "审核",
-    "监制",
-    "终审",
-    "制图",
-    "设计",
-    "视频",
-    "编译",
-    "翻译",
-    "整理",
-    "综合",
-)
-_ENDINGS = re.compile(r"(?:联合|综合)?(?:摄影)?(?:报道|报导|采访报道|采访)$")
-_LONG_ROLES = sorted(
-    (role for role in (*_ROLES, *_UNNAMED) if len(role) > 1), key=len, reverse=True
-)
-_ROLE = re.compile(
-    "(?:首席|特约|特派|资深|全媒体|融媒体|驻\\w{2,4}|高级|主任|专职|兼职)*"
-    f"({'|'.join(_LONG_ROLES)}|"
-    "(?<![\u3400-\u9fff])[文图](?![\u3400-\u9fff])|摄(?![\u3400-\u9fff]))"
-)
-_SEPARATORS = re.compile(
-    r"[\s、,，;；/|&＆·•:：]+|(?<=[\u3400-\u9fff])[和与及](?=[\u3400-\u9fff]{2})"
-)
-_MARKER = re.compile(r"^[\s■□●○◆◇▲△◎★☆※▪▌▍◤►▶◎▓\-—]+")
-_PAIRS = {"(": ")", "[": "]", "【": "】"}
-_PLACE_NOTE = re.compile(r"[(（][^()（）]{1,8}[)）]$")
-_ORGANISATION = re.compile(
-    r"(?:本报|本网|本刊|本台|本社|[\w·]*?(?:报|报社|网|台|社|刊|周刊|频道|全媒体|融媒体|客户端|传媒|中心|"
-    r"融媒|新闻|观察|日报|晚报|快报|商报|都市报|早报|时报|讯|YMG|学校|中学|小学|大学|学院|局|委|部|办|站|协会|医院|公司|支队|大队))$"
-)
-_LONGEST_LINE = 48
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_OPEN, _CLOSE = "[(（\\[【〔]", "[)）\\]】〕]"
+_MARKER = re.compile(r"^[\s■□●○◆◇▲△◎★☆※▪▌▍◤►▶▎▓\-—]+")
+_NO_BRACKET = "[^()（）\\[\\]【】〔〕。！？]"
+_IN_BRACKETS = f"(?:{_NO_BRACKET}|{_OPEN}{_NO_BRACKET}{{1,10}}{_CLOSE})"
+_WRAPPED = re.compile(f"{_OPEN}({_IN_BRACKETS}*){_CLOSE}")
 _LEAD = re.compile(
-    r"^(?P<date>[^()（）。！？]{0,26}?(?:讯|电|消息))?\s*[(（]\s*(?P<credit>[^()（）。！？]{2,60}?)\s*[)）]"
+    r"(?P<date>[^()（）。！？]{0,40}?(?:讯|电|消息))?"
+    rf"\s*{_OPEN}\s*(?P<credit>{_NO_BRACKET}{{2,60}}?)\s*{_CLOSE}"
 )
 _OPEN_LEAD = re.compile(
-    r"^[^()（）。！？]{0,26}?(?:讯|电)\s*[:：]?\s+(?P<credit>(?:本报|本网)?(?:见习|实习)?记者\s*[\u3400-\u9fff·]{2,4}"
-    r"(?:\s+[\u3400-\u9fff·]{2,3}(?=\s))*)\s+"
+    r"(?:[^()（）。！？]{0,26}?(?:讯|电|消息)\s*[:：]?|[■□◎])\s+"
+    r"(?P<credit>[\u3400-\u9fff]{0,8}?记者\s*[\u3400-\u9fff·]{2,4}"
+    r"(?:\s+[\u3400-\u9fff·]{2,3}(?=\s)){0,6}(?:\s*(?:摄影)?报道)?)[\s:：]+"
 )
-_GLUED = re.compile(r"[(（]\s*(?P<credit>[^()（）。！？]{2,40}?)\s*[)）]\W?$")
+_GLUED = re.compile(rf"((?:{_OPEN}{_IN_BRACKETS}{{1,60}}{_CLOSE}\s*){{1,3}})\W?\d{{0,8}}$")
 _OPEN_GLUED = re.compile(
-    r"(?<=[。！？”’」』）)…])\s*(?P<credit>(?:[■□]\s*)?(?:[\u3400-\u9fff\w]{0,12}?(?:见习|实习)?记者|文/图|图/文|摄影|通讯员|"
-    r"[\u3400-\u9fff]{2,4}\s*(?:摄|文/图)$)[^。！？，,]{0,24})$"
+    r"(?<=[。！？”’」』）)…])\s*((?:[■□]\s*)?(?:\w{0,12}?(?:见习|实习)?记者|文/图|图/文|摄影|通讯员|责任编辑|责编|"
+    r"编辑|作者|[\u3400-\u9fff]{2,4}\s*(?:摄|文/图)$)[^。！？，,]{0,40})$"
 )
-_NOTE = re.compile(r"^[(（]\s*作者[系为][^()（）]{2,40}[)）]$")
+_BETWEEN_BRACKETS = re.compile(rf"{_CLOSE}\s*{_OPEN}")
+_UNCLOSED = re.compile(
+    rf"(?<=[。！？”’」』）)…])\s*({_OPEN}\w{{0,12}}?(?:记者|記者|通讯员|责任编辑|责编){_NO_BRACKET}{{2,60}})$"
+)
+_NOTE = re.compile(
+    rf"{_OPEN}\s*作者[:：\s]?(?P<name>[\u3400-\u9fff·]{{2,8}}?)??"
+    rf"(?:[系是]|为(?!系)|单位|简介)[^()（）]{{2,60}}{_CLOSE}"
+)
+_FORMER_TITLE = re.compile(rf"{_OPEN}?\s*原(?:标题|题)\s*[:：].{{1,80}}")
+_DATED_NAME = re.compile(
+    r"(?P<name>[^\s:|]{2,20}) (?P<posted>(?:发表|发布|發表|發佈)[于於] ?:? ?)?"
+    r"(?=(?:19|20)\d\d ?[-/.年])"
+)
+_POSTED_BY = re.compile(r"(?<=[\d日]) ?(?P<posted>由) ?(?P<name>[^\s\d:|]{2,20}?)(?= |$|发布|发表)")
+_ORIGINAL_BY = re.compile(r"原创 ?[:|]? ?(?P<name>[\u3400-\u9fff]{2,4})(?P<posted>)(?= )")
+_SIGNATURE = re.compile(
+    r"[\s(（\[【]{0,2}(?:本文作者|作者|撰文|文)\s?[:：/|丨｜︱][^，,。！？!?]{2,16}"
+)
+_SENTENCE = re.compile(r"[。!?]|\.\.\.")
 _MOST_FIRST_LINES = 5
 _MOST_LAST_LINES = 4
+_MOST_CREDITS = 12
+_MOST_LEADING = 12
+_LONGEST_LINE = 48
+_LONGEST_CREDIT = 90
+_LONGEST_BARE = 16
 _LONGEST_CAPTION = 30
+_LONGEST_META = 500
+_END = 130
 _CAPTION = 15
 _SHORTEST_TEXT = 5
+_NO_WRITERS = frozenset(("编辑", "摄影"))
 _PREFACES = ("编者按", "核心提示", "导语", "导读", "摘要", "提要")
-_SENTENCE = re.compile(r"[。！？!?…]")
-_NOT_NAMES = re.compile(
-    r"爱好者|网友|读者|资料|提供|视觉|新华|手记|调查|探访|观察|感言|札记|点评|获悉|了解|采访|近日|[昨今]日|推荐|简介|培训|看到|[从在]"
-)
 
 
 class Byline(NamedTuple):
-    """A credit as printed, its people in order, and the indexes of the lines it fills alone."""
+    """The credits as printed, their people in order, and the indexes of the lines they fill alone.
+
+    The people of 审核, 校对, 监制 and other duties that are no role of `Author` are left out.
+    """
 
     text: str | None
     authors: list[Author]
     lines: frozenset[int]
 
 
-class _Credit(NamedTuple):
+class _Found(NamedTuple):
     """A credit found in a line, which it fills alone or not."""
 
     text: str
@@ -120,174 +89,209 @@ class _Credit(NamedTuple):
 
 def find_byline(paragraphs: list[str]) -> Byline:
     """Find the credits of a body: its first or last lines, its lead, or the end of its text."""
-    found = _first_credits(paragraphs) or _lead_credit(paragraphs)
-    found = _last_credits(paragraphs, bare=not found) | found
+    found = _first_credits(paragraphs)
+    found |= _lead_credit(paragraphs[: min(found, default=None)])
+    found |= _last_credits(paragraphs, bare=not found)
+    if all(one.role in _NO_WRITERS for credit in found.values() for one in credit.people):
+        found |= _signature(paragraphs)
     in_order = [found[index] for index in sorted(found)]
-    authors: dict[str, Author] = {}
-    for person in (person for credit in in_order for person in credit.people):
-        authors.setdefault(person.name, person)
     return Byline(
         text=" ".join(credit.text for credit in in_order) or None,
-        authors=list(authors.values()),
+        authors=_once(person for credit in in_order for person in credit.people),
         lines=frozenset(index for index, credit in found.items() if credit.alone),
     )
 
 
-def _first_credits(paragraphs: list[str]) -> dict[int, _Credit]:
+def names_people(line: str) -> bool:
+    """Tell whether a line is nothing but a credit with people in it."""
+    credit = _line_credit(line, bare=False) if has_role(line) else None
+    return credit is not None and bool(credit.people)
+
+
+def read_meta_byline(meta: str) -> Byline:
+    """Return the credit in the lines under a title, which fills no line of the body.
+
+    The lines may hold source, date, counters and tools as well, in any order. Papers, 佚名,
+    admin and the like are no people. Only the first 500 characters are read.
+    """
+    text = plain(meta[:_LONGEST_META])
+    people = _once(pick_people(text))
+    if all(person.role in _NO_WRITERS for person in people):
+        people = _poster(text) + people
+    return Byline(_credit_text(meta[:_LONGEST_META], people) or None, people, frozenset())
+
+
+def _poster(text: str) -> list[Author]:
+    """Return who is named without a role: `林晓 发表于 2018-04-25`, `2018-04-25 由 林晓`."""
+    matches = [_DATED_NAME.match(text), _POSTED_BY.search(text), _ORIGINAL_BY.search(text)]
+    for match in filter(None, matches):
+        name = match["name"]
+        is_nick = bool(match["posted"]) and name.isascii() and is_pen_name(name)
+        if is_nick or is_likely_name(name):
+            return [Author(name, "作者")]
+    return []
+
+
+def _credit_text(text: str, people: list[Author]) -> str:
+    """Return the words of `text` that name one of the people, with their labels."""
+    words = text.split()
+    found = []
+    for index, word in enumerate(words):
+        if any(person.name in word for person in people):
+            label = words[index - 1] if index else ""
+            is_labelled = label.endswith((":", "：", "|", "丨")) or has_role(label)
+            found += [label, word] if is_labelled and label not in found else [word]
+    return " ".join(found)
+
+
+def _once(people: Iterable[Author]) -> list[Author]:
+    """Return the people in order, each name with its first role."""
+    roles: dict[str, Author] = {}
+    for person in people:
+        roles.setdefault(person.name, person)
+    return list(roles.values())
+
+
+def _first_credits(paragraphs: list[str]) -> dict[int, _Found]:
     """Return the lines at the head of a body that are nothing but a credit."""
-    found: dict[int, _Credit] = {}
+    found: dict[int, _Found] = {}
+    is_bare = True
     for index, paragraph in enumerate(paragraphs[:_MOST_FIRST_LINES]):
-        people = _line_people(paragraph, bare=all(len(p) <= _CAPTION for p in paragraphs[:index]))
-        if people:
-            found[index] = _Credit(paragraph, people, alone=True)
+        credit = _line_credit(paragraph, bare=is_bare)
+        if credit:
+            found[index] = _Found(paragraph, credit.people, alone=True)
         elif found or (len(paragraph) > _LONGEST_LINE and not paragraph.startswith(_PREFACES)):
             break
+        is_bare = is_bare and len(paragraph) <= _CAPTION
     return found
 
 
-def _lead_credit(paragraphs: list[str]) -> dict[int, _Credit]:
-    for index, paragraph in _leading(paragraphs):
-        credit = _in_text(_LEAD, paragraph) or _in_text(_OPEN_LEAD, paragraph)
-        if credit and len(paragraph) - len(credit.text) > _SHORTEST_TEXT:
-            return {index: credit}
-    return {}
-
-
-def _last_credits(paragraphs: list[str], *, bare: bool) -> dict[int, _Credit]:
-    """Return the credits in the last lines; `bare` says whether one may be a name alone."""
-    found: dict[int, _Credit] = {}
-    for index in _last_lines(paragraphs):
-        paragraph = paragraphs[index]
-        people = _line_people(paragraph, bare=bare and index == len(paragraphs) - 1)
-        if people or _NOTE.match(paragraph):
-            found[index] = _Credit(paragraph, people or [], alone=True)
-        elif glued := _in_text(_GLUED, paragraph) or _in_text(_OPEN_GLUED, paragraph):
-            found[index] = glued
-    return found
-
-
-def _leading(paragraphs: list[str]) -> list[tuple[int, str]]:
-    """Return the first paragraphs with their indexes: captions, and two that are longer."""
-    found: list[tuple[int, str]] = []
+def _lead_credit(paragraphs: list[str]) -> dict[int, _Found]:
+    """Return the credit that opens the text, after captions at most."""
     long = 0
-    for index, paragraph in enumerate(paragraphs):
+    for index, paragraph in enumerate(paragraphs[:_MOST_LEADING]):
         long += len(paragraph) > _LONGEST_CAPTION
         if long > 2:
             break
-        found.append((index, paragraph))
-    return found
+        head = paragraph[:_END]
+        found = _bracketed_lead(head) or _open_lead(head)
+        if found and len(paragraph) - len(found.text) > _SHORTEST_TEXT:
+            return {index: found}
+    return {}
 
 
-def _last_lines(paragraphs: list[str]) -> list[int]:
-    """Return the indexes at the end of a body where a credit may stand, the last one first.
+def _bracketed_lead(head: str) -> _Found | None:
+    """Return the credit of `本报讯（记者 林晓）`, or of a bracket with a role at the start."""
+    match = _LEAD.match(head)
+    if match is None:
+        return None
+    text = plain(match["credit"])
+    is_credited = has_role(text)
+    if not is_credited and not match["date"]:
+        return None
+    credit = read_credit(_MARKER.sub("", text))
+    if credit.people and (credit.is_whole or is_credited):
+        return _Found(match[0].strip(), credit.people, alone=False)
+    return None
 
-    Page jumps and captions, which are short and no sentences, may come after it.
+
+def _open_lead(head: str) -> _Found | None:
+    """Return the credit of `本报讯 记者林晓 `, which has no brackets."""
+    match = _OPEN_LEAD.match(head) if "记者" in head else None
+    credit = read_credit(plain(match["credit"])) if match else None
+    if match and credit and credit.people and credit.is_whole:
+        return _Found(match[0].strip(), credit.people, alone=False)
+    return None
+
+
+def _last_credits(paragraphs: list[str], *, bare: bool) -> dict[int, _Found]:
+    """Return the credits in the last lines; `bare` says whether one may be a name alone.
+
+    Page jumps and captions, which are short and no sentences, may stand among them.
     """
-    found: list[int] = []
-    for index in range(len(paragraphs) - 1, max(-1, len(paragraphs) - 1 - _MOST_LAST_LINES), -1):
-        found.append(index)
-        if len(paragraphs[index]) > _LONGEST_CAPTION and not is_page_jump(paragraphs[index]):
+    found: dict[int, _Found] = {}
+    last = len(paragraphs) - 1
+    others = 0
+    for index in range(last, max(-1, last - _MOST_CREDITS), -1):
+        paragraph = paragraphs[index]
+        credit = _line_credit(paragraph, bare=bare and index == last)
+        if credit:
+            found[index] = _Found(paragraph, credit.people, alone=True)
+            continue
+        is_text = len(paragraph) > _LONGEST_CAPTION
+        other = _glued_credit(paragraph[-_END:].rstrip())
+        other = other or (None if is_text else _bracketed_lead(paragraph))
+        if other:
+            found[index] = other
+        others += 1
+        is_jump = is_text and len(paragraph) < _LONGEST_CREDIT and is_page_jump(paragraph)
+        if others == _MOST_LAST_LINES or (is_text and not is_jump):
             break
     return found
 
 
-def _line_people(line: str, *, bare: bool) -> list[Author] | None:
-    """Return the people of a line that is a credit and nothing else; None for another line.
+def _signature(paragraphs: list[str]) -> dict[int, _Found]:
+    """Return the one line of a text, anywhere in it, that says who wrote it: `文：林晓`."""
+    signed = [index for index, line in enumerate(paragraphs) if _SIGNATURE.fullmatch(line)]
+    credit = _line_credit(paragraphs[signed[0]], bare=False) if len(signed) == 1 else None
+    if credit and credit.people:
+        return {signed[0]: _Found(paragraphs[signed[0]], credit.people, alone=True)}
+    return {}
+
+
+def _glued_credit(tail: str) -> _Found | None:
+    """Return the credit at the end of a text, in brackets or behind its last full stop."""
+    end = tail.rstrip("0123456789")[-2:]
+    match = _GLUED.search(tail) if end.strip(")）]】〕") != end else None
+    if match and (note := _read_note(match[1].strip())):
+        credit, is_sure = note, True
+    elif match is not None:
+        text = plain(_BETWEEN_BRACKETS.sub(" ", match[1].strip())[1:-1])
+        credit = read_credit(_MARKER.sub("", text))
+        are_likely = all(is_likely_name(person.name) for person in credit.people)
+        is_sure = has_role(text) or (credit.is_whole and are_likely)
+    elif match := _UNCLOSED.search(tail):
+        credit, is_sure = read_credit(plain(match[1][1:])), True
+    elif match := _OPEN_GLUED.search(tail):
+        credit = read_credit(_MARKER.sub("", plain(match[1])))
+        is_sure = credit.is_whole
+    else:
+        return None
+    found = _Found(match[1].strip(), credit.people, alone=False)
+    return found if credit.people and is_sure else None
+
+
+def _read_note(text: str) -> Credit | None:
+    """Read what `（作者林晓系锦城大学教授）` says; None for another text."""
+    match = _NOTE.fullmatch(text)
+    name = match["name"] if match else None
+    if match is None or (name and not is_name(name)):
+        return None
+    return Credit([Author(name, "作者")] if name else [], is_whole=True)
+
+
+def _line_credit(line: str, *, bare: bool) -> Credit | None:
+    """Return the credit of a line that is nothing else; None for another line.
 
     `bare` says whether a line without any role word may be one.
     """
-    line = unicodedata.normalize("NFKC", line).strip()
+    if len(line) > _LONGEST_CREDIT:
+        return None
+    if _FORMER_TITLE.fullmatch(line):
+        return Credit([], is_whole=True)
+    if note := _read_note(line):
+        return note
+    line = plain(line)
     text = _MARKER.sub("", line)
     is_marked = text != line
-    if text[:1] in _PAIRS and text.endswith(_PAIRS[text[0]]):
-        text, is_marked = text[1:-1].strip(), True
-    if len(text) > _LONGEST_LINE or _SENTENCE.search(text):
+    if wrapped := _WRAPPED.fullmatch(text):
+        text, is_marked = wrapped[1].strip(), True
+    if _SENTENCE.search(text):
         return None
-    if not _ROLE.search(text) and not (bare and (is_marked or is_name(text))):
+    text = open_notes(text)
+    is_credited = has_role(text)
+    if not is_credited and not (bare and len(text) <= _LONGEST_BARE):
         return None
-    people, whole = read_people(text)
-    return people if whole else None
-
-
-def _in_text(pattern: re.Pattern[str], paragraph: str) -> _Credit | None:
-    """Return the credit that `pattern` finds in a paragraph of text."""
-    match = pattern.search(paragraph)
-    if match is None:
-        return None
-    has_role = _ROLE.search(match["credit"]) is not None
-    if not has_role and not match.groupdict().get("date") and pattern is not _GLUED:
-        return None
-    people, whole = read_people(_MARKER.sub("", match["credit"]))
-    is_sure = whole or (has_role and pattern in (_LEAD, _GLUED))
-    return _Credit(match[0].strip(), people, alone=False) if people and is_sure else None
-
-
-def read_people(credit: str) -> tuple[list[Author], bool]:
-    """Return the people of a credit in order, and whether it holds nothing but a credit."""
-    text = unicodedata.normalize("NFKC", credit).strip()
-    text = _ENDINGS.sub("", _PLACE_NOTE.sub("", text))
-    pieces = _ROLE.split(text)
-    chunks, roles = pieces[::2], [*pieces[1::2], None]
-    people: list[Author] = []
-    whole = True
-    role: str | None = None
-    for index, (chunk, following) in enumerate(zip(chunks, roles, strict=True)):
-        is_titled = following is not None and following not in _AFTER_NAMES
-        names, left = _read_names(chunk, is_credited=role is not None, is_titled=is_titled)
-        whole = whole and not left
-        own = role
-        role = _ROLES.get(following, following) if following else None
-        if names and following in _AFTER_NAMES and not _heads_names(chunks, roles, index + 1):
-            own, role = own or role, None
-        people += [Author(name, own or "作者") for name in names if own not in _UNNAMED]
-    return people, whole and bool(people)
-
-
-def _heads_names(chunks: list[str], roles: list[str | None], index: int) -> bool:
-    """Tell whether a word such as 摄影 belongs to the names after it, not to those before it."""
-    return bool(chunks[index].strip(" /:：")) and roles[index] not in _AFTER_NAMES
-
-
-def _read_names(chunk: str, *, is_credited: bool, is_titled: bool) -> tuple[list[str], bool]:
-    """Return the names in a piece of a credit, and whether something else was left over.
-
-    Names after a role word are `is_credited`; a piece before a role word such as 记者 may end
-    with the paper's name and `is_titled`.
-    """
-    tokens = _join_spaced([token for token in _SEPARATORS.split(chunk) if token])
-    names: list[str] = []
-    left = False
-    for index, token in enumerate(tokens):
-        is_last = index == len(tokens) - 1
-        organisation = _ORGANISATION.search(token)
-        if organisation and ((is_titled and is_last) or not is_name(token)):
-            names += _before_paper(token) if is_credited and index == 0 else ()
-        elif (found := split_names(token)) is not None:
-            names += found
-        elif is_credited and is_nameable(token) and not _NOT_NAMES.search(token):
-            names.append(token)
-        elif not (is_titled and is_last):
-            left = True
-    return names, left
-
-
-def _before_paper(token: str) -> tuple[str, ...]:
-    """Return the name run together with the next person's paper (周文静本报)."""
-    for length in (3, 2, 4):
-        if len(token) - length >= 2 and is_name(token[:length]):
-            return (token[:length],)
-    return ()
-
-
-def _join_spaced(tokens: list[str]) -> list[str]:
-    """Join names that were spaced out to the width of three characters (李 妮)."""
-    joined: list[str] = []
-    is_open = False
-    for token in tokens:
-        if is_open and len(token) == 1:
-            joined[-1] += token
-            is_open = False
-        else:
-            joined.append(token)
-            is_open = len(token) == 1
-    return joined
+    credit = read_credit(text)
+    are_sure = is_credited or is_marked or all(is_likely_name(one.name) for one in credit.people)
+    return credit if credit.is_whole and are_sure else None
