@@ -144,11 +144,14 @@ def test_pictures_alone_are_a_gallery() -> None:
     assert (found.kind, found.paragraphs, len(found.images)) == (Kind.GALLERY, [], 1)
 
 
-@pytest.mark.parametrize(
-    "body", ["", "<p>页面不存在</p>", "<div id=app></div>", "<h1>404</h1><p>无</p>"]
-)
+@pytest.mark.parametrize("body", ["", "<div id=app></div>"])
 def test_a_page_without_an_article_is_empty(body: str) -> None:
     assert read(body).kind is Kind.EMPTY
+
+
+@pytest.mark.parametrize("body", ["<p>页面不存在</p>", "<h1>404</h1><p>无</p>"])
+def test_a_page_that_says_it_is_not_there_is_an_error(body: str) -> None:
+    assert read(body).kind is Kind.ERROR
 
 
 def test_parts_are_joined_in_order_with_the_fields_of_the_first() -> None:

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from tests.support.pages import page
-from yybcrawl.extract.heading import Heading, find_heading, read_source
+from yybcrawl.extract.heading import Heading, find_heading
+from yybcrawl.extract.sources import read_source
 
 TITLE = "社区广场的读书会开到了第三年"
 
@@ -31,7 +32,7 @@ def head_of(body: str) -> Heading:
 )
 def test_title_source_and_minute_are_read(head: str) -> None:
     found = head_of(f"{head}<p>今天上午，居民在广场上读书。</p>")
-    assert (found.title, found.source, found.has_meta) == (TITLE, "天府早报", True)
+    assert (found.title, found.source, bool(found.meta)) == (TITLE, "天府早报", True)
     assert found.printed is not None
     assert found.printed.at is not None
     assert f"{found.printed.at:%Y-%m-%d %H:%M}" == "2018-04-25 03:13"

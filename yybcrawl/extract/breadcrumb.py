@@ -37,7 +37,7 @@ def short_place(name: str) -> str:
 def find_breadcrumb(page: Page) -> Breadcrumb | None:
     """Return the breadcrumb, written in one line, in links or in one list item a piece."""
     for index, line in enumerate(page.lines):
-        if line.text.rstrip().endswith(_LEAF) and len(line.text) <= _MOST_PIECES * _LONGEST_PIECE:
+        if line.text.endswith(_LEAF) and len(line.text) <= _MOST_PIECES * _LONGEST_PIECE:
             pieces = _pieces(page, index)
             if pieces:
                 return _read(pieces, index)

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-_FOLD = str.maketrans("：，（）！＞［］【】", ":,()!>[][]")
+if TYPE_CHECKING:
+    from yybcrawl.extract.page import Page
+
+_FOLD = str.maketrans(
+    "：，（）！＞［］【】關聞薦閱讀評論記編輯發佈來時間熱門點網頁轉載責聲權導報連結專題資訊圖視頻電郵訂後們說條無錄",
+    ":,()!>[][]关闻荐阅读评论记编辑发布来时间热门点网页转载责声权导报连结专题资讯图视频电邮订后们说条无录",
+)
 _ORNAMENTS = " \t[]()<>|:*#·•■□●◆◇▲△▼▽★☆—-_“”\"'"
 _TEASER_HEADING = "新闻推荐"
 _TEASER = re.compile(rf"^{_TEASER_HEADING}[\W_A-Za-z]*$")
@@ -28,7 +35,7 @@ _SLOGAN = "看家乡事,品故乡情"
 
 
 def fold(text: str) -> str:
-    """Return `text` without white space and with half-width landmark punctuation."""
+    """Return `text` without white space, with half-width punctuation and simplified labels."""
     return "".join(text.split()).translate(_FOLD)
 
 
@@ -72,6 +79,15 @@ def ends_body(text: str, *, has_link: bool) -> bool:
     )
 
 
+def shows_landmark(page: Page) -> bool:
+    """Tell whether any line of a page ends an article as on the portal."""
+    for line in page.lines:
+        text = line.text
+        if ("闻" in text or "今" in text) and ends_body(text, has_link=line.linked > 0):
+            return True
+    return False
+
+
 def commented_title(text: str) -> str | None:
     """Return TITLE of `评论:(TITLE)`."""
     match = _COMMENTS.match(text) if "评论" in text else None
@@ -80,4 +96,4 @@ def commented_title(text: str) -> str | None:
 
 def is_slogan(text: str) -> bool:
     """Tell whether a line is the slogan of the mobile layout."""
-    return fold(text).strip(_ORNAMENTS) == _SLOGAN
+    return "乡情" in text and fold(text).strip(_ORNAMENTS) == _SLOGAN

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 _SCHEME = re.compile(r"[A-Za-z][\w+.-]*:|//|#")
 
@@ -75,6 +75,7 @@ class Page:
     tags: list[str] = field(default_factory=list, repr=False)
     parents: list[int] = field(default_factory=list, repr=False)
     ends: list[int] = field(default_factory=list, repr=False)
+    html: str = field(default="", repr=False)
 
     def resolve(self, href: str) -> str | None:
         """Return the absolute http(s) address of `href`, or None if it is no such address.
@@ -92,3 +93,15 @@ class Page:
     def contains(self, element: int, other: int) -> bool:
         """Tell whether element `other` is `element` or stands in it."""
         return element <= other < self.ends[element]
+
+    def is_within(self, element: int, tags: frozenset[str], top: int = -1) -> bool:
+        """Tell whether an element, or one around it but below element `top`, has one of `tags`."""
+        while element > top:
+            if self.tags[element] in tags:
+                return True
+            element = self.parents[element]
+        return False
+
+    def leads_away(self, target: str | None) -> bool:
+        """Tell whether an address leads to another site, or nowhere."""
+        return target is None or urlsplit(target).netloc != urlsplit(self.url).netloc

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
+
+from yybcrawl.extract.pager_labels import Turn, read_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -12,15 +13,10 @@ if TYPE_CHECKING:
     from yybcrawl.extract.addresses import AddressGrammar
     from yybcrawl.extract.page import Page
 
-_NEXT = re.compile(
-    r"(?i)^\W*(?:下一?[页頁]|后一?页|[下后]翻|往后翻|下\d+[条篇]|next(?:page)?|older(?:posts)?|余下全文|[>›»→]+)\W*$"
-)
-_LAST = re.compile(r"(?i)^\W*(?:尾页|末页|最后一?页|最末页|last(?:page)?|>>|>\||»\|)\W*$")
-_MORE = re.compile(r"^\W*(?:查看|点击|加载|显示|浏览)*更多(?:新闻|文章|内容)?\W*$")
-_NUMBER = re.compile(r"^(?:[\[(【第]*(\d{1,4})[\])】页]*|第(\d{1,4})页:.*)$")
 _DIGITS = re.compile(r"\d+")
 _PROMISE = re.compile(r"共\s*(\d{1,4})\s*页|(?<![\d/-])\d{1,4}\s*/\s*(\d{1,4})(?![\d/-])\s*页?")
 _LONGEST_PAGER = 80
+_ONWARD = frozenset((Turn.NUMBER, Turn.NEXT, Turn.LAST, Turn.MORE))
 
 
 class _Step(NamedTuple):
@@ -86,19 +82,14 @@ def _following(steps: list[_Step], number: int) -> str | None:
 
 def _steps(page: Page, grammar: AddressGrammar) -> Iterator[_Step]:
     for link in page.links:
-        text = "".join(unicodedata.normalize("NFKC", link.label[:40]).split())
-        match = _NUMBER.match(text)
-        number: int | None = None
-        if match:
-            number = int(match[1] or match[2])
-        elif _LAST.match(text):
-            number = 0
-        elif not (_NEXT.match(text) or _MORE.match(text)):
+        label = read_label(link.label)
+        if label is None or label.turn not in _ONWARD:
             continue
         url = grammar.link_address(page, link.href)
-        if url is None or (number and not _mentions(url, number)):
+        if url is None or (label.number and not _mentions(url, label.number)):
             continue
-        if _MORE.match(text):
+        number = None if label.turn is Turn.NEXT else label.number
+        if label.turn is Turn.MORE:
             # 更多 leads to all kinds of pages; as a pager it counts.
             counts = _DIGITS.findall(url.removeprefix(page.url.partition("?")[0]))
             number = int(counts[-1]) if counts else -1

@@ -16,41 +16,49 @@ if TYPE_CHECKING:
 
     from yybcrawl.extract.tree import Tree
 
-_INLINE, _BLOCK, _LINK, _TEXT, _BREAK, _PICTURE = range(6)
+_INLINE, _BLOCK, _HEADING, _ROW, _LINK, _OPTION, _TEXT, _BREAK, _PICTURE, _UNSEEN = range(10)
 _PARTS = {
-    "-text": _TEXT, "br": _BREAK, "hr": _BREAK, "img": _PICTURE, "a": _LINK, "option": _BLOCK,
+    "-text": _TEXT, "br": _BREAK, "hr": _BREAK, "img": _PICTURE, "a": _LINK, "option": _OPTION,
+    "tr": _ROW,
 }  # fmt: skip
 _PARTS |= dict.fromkeys(
     "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset "
-    "figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 header html legend li main menu "
-    "nav ol optgroup p pre section select summary table tbody td tfoot th thead tr ul".split(),
+    "figcaption figure footer form frameset header html legend li main menu "
+    "nav ol optgroup p pre section select summary table tbody td tfoot th thead ul".split(),
     _BLOCK,
 )
-_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+_PARTS |= dict.fromkeys(
+    "applet audio canvas embed head iframe math noembed noframes noscript object script style svg "
+    "template textarea title video xmp -comment".split(),
+    _UNSEEN,
+)
+_PARTS |= dict.fromkeys("h1 h2 h3 h4 h5 h6".split(), _HEADING)
 _CELLS = frozenset(("td", "th"))
-_LINKING = frozenset(("a", "option"))
-_NOWHERE, _HIDDEN = -1, -2
+_NOWHERE, _HIDDEN, _NOTHING = -1, -2, -3
 _INDENT = re.compile("(?:(?<=[。！？…：；”’」』）!?:;.])|\n)\\s*\u3000\u3000+")
 _SCRIPTED_PAGER = re.compile(
     r"""createPageHTML\(\s*(\d{1,4})\s*,\s*\d+\s*,\s*["']([\w-]+)["']\s*,\s*["'](\w+)["']"""
 )
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\ufffd]")
-_WRAPPED = re.compile(
-    "(?<=[\u2e80-\u9fff\uff00-\uffef])[ \t\r]*\n\\s*(?=[\u2e80-\u9fff\uff00-\uffef])"
-)
+_WIDE = "\u2e80"
 _NEXT = "下一页"
 _DEEPEST = 256
+_LONGEST_TITLE = 1000
 _LONGEST_ROW = 100
 _LEAST_CELLS = 2
 
 
-def read_page(html: str, url: str, until: Callable[[str], bool] = lambda _: False) -> Page:
+def read_page(
+    html: str,
+    url: str,
+    until: Callable[[str], bool] = lambda _: False,
+) -> Page:
     """Read the lines, links and pictures of a page in one pass over its tree.
 
     The pass ends with the first line for which `until` is true.
     """
     tree = parse(html)
-    page = Page(url=url, base=url, title=_collapse(tree.title))
+    page = Page(url=url, base=url, title=_collapse(tree.title[:_LONGEST_TITLE]), html=html)
     if tree.base is not None:
         page.base = page.resolve(tree.base) or url
     if "createPageHTML" in html:
@@ -67,6 +75,15 @@ def read_page(html: str, url: str, until: Callable[[str], bool] = lambda _: Fals
 
 
 def _collapse(text: str) -> str:
+    """Return a text with its white space collapsed; a line end between Chinese is none."""
+    if "\n" in text:
+        first, *others = [part for line in text.split("\n") if (part := line.strip(" \t\r"))] or [
+            ""
+        ]
+        for part in others:
+            is_wide = first[-1] >= _WIDE and part[0] >= _WIDE
+            first += part if is_wide else " " + part
+        text = first
     text = " ".join(text.split())
     if text.isprintable() and "\ufffd" not in text:
         return text
@@ -81,7 +98,7 @@ class _Reader:
         self._until = until
         self._is_read = False
         self._open = [_NOWHERE]
-        self._blocks: list[int] = []
+        self._parts = [_BLOCK]
         self._rows: list[int] = []
         self._headings = 0
         self._link: Link | None = None
@@ -93,109 +110,124 @@ class _Reader:
     def read(self, tree: Tree) -> None:
         # The element that the children of a node stand in, by the node's address.
         homes: dict[int, int] = {}
-        opened = self._open
+        opened, pieces, part_of = self._open, self._pieces, _PARTS.get
         for node in tree.nodes:
+            tag = node.tag or ""
+            part = part_of(tag, _INLINE)
+            text = ""
+            if part == _TEXT:
+                text = node.text_content or ""
+                if text.isspace():
+                    if pieces:
+                        pieces.append(" ")
+                    continue
             parent = node.parent
             home = homes.get(parent.mem_id, _NOWHERE) if parent is not None else _NOWHERE
-            part = _PARTS.get(node.tag or "", _INLINE)
-            if home == _HIDDEN:
-                self._keep_hidden_link(node)
-                homes[node.mem_id] = home
-                continue
-            while opened[-1] != home:
-                self._leave()
+            if home != opened[-1]:
+                if home < _NOWHERE:
+                    homes[node.mem_id] = home
+                    if part == _LINK and home == _HIDDEN:
+                        self._keep_hidden_link(node)
+                    continue
+                self._leave(home)
             if part == _TEXT:
-                self._text(node.text_content or "")
+                if self._link is not None:
+                    self._label.append(text)
+                    self._linked += len(text)
+                if "\u3000\u3000" in text:
+                    text = self._indented(text)
+                pieces.append(text)
             elif part == _BREAK:
-                self._break()
+                if pieces:
+                    self._break()
             elif part == _PICTURE:
                 self._picture(node.attributes)
             else:
-                homes[node.mem_id] = self._home(node, part, home, tree)
+                homes[node.mem_id] = self._enter(node, tag, part, tree)
             if self._is_read:
                 return
-        while len(opened) > 1:
-            self._leave()
+        self._leave(_NOWHERE)
 
-    def _home(self, node: LexborNode, part: int, home: int, tree: Tree) -> int:
+    def _enter(self, node: LexborNode, tag: str, part: int, tree: Tree) -> int:
         """Return the element that the children of a node stand in."""
+        opened = self._open
+        if part == _UNSEEN:
+            return _NOTHING
         if tree.hidden and node.mem_id in tree.hidden:
             return _HIDDEN
-        is_block = part == _BLOCK or (part == _INLINE and node.mem_id in tree.blocks)
-        if is_block and self._pieces:
+        if part == _INLINE:
+            if not tree.blocks or node.mem_id not in tree.blocks:
+                return opened[-1]
+            part = _BLOCK
+        if part != _LINK and self._pieces:
             self._break()
-        if (is_block or part == _LINK) and len(self._open) < _DEEPEST:
-            return self._enter(node, is_block=is_block)
-        return home
-
-    def _enter(self, node: LexborNode, *, is_block: bool) -> int:
-        page, tag = self._page, node.tag or ""
+        if len(opened) >= _DEEPEST:
+            return opened[-1]
+        page = self._page
         element = len(page.tags)
-        if is_block:
-            self._blocks.append(element)
-            self._headings += tag in _HEADINGS
-            if tag == "tr":
-                self._rows.append(len(page.lines))
         page.tags.append(tag)
-        page.parents.append(self._open[-1])
+        page.parents.append(opened[-1])
         page.ends.append(element + 1)
-        self._open.append(element)
-        if tag in _LINKING:
+        opened.append(element)
+        self._parts.append(part)
+        if part == _ROW:
+            self._rows.append(len(page.lines))
+        elif part == _HEADING:
+            self._headings += 1
+        elif part != _BLOCK:
             self._begin_link(node.attributes, element)
         return element
 
-    def _leave(self) -> None:
-        page = self._page
-        element = self._open.pop()
-        page.ends[element] = len(page.tags)
-        tag = page.tags[element]
-        if self._blocks[-1:] == [element]:
-            if self._pieces:
+    def _leave(self, home: int) -> None:
+        """Leave the elements that are open in element `home`."""
+        opened, page = self._open, self._page
+        count = len(page.tags)
+        while opened[-1] != home:
+            part = self._parts[-1]
+            if part != _LINK and self._pieces:
                 self._break()
-            self._blocks.pop()
-            self._headings -= tag in _HEADINGS
-            if tag == "tr":
+            element = opened.pop()
+            self._parts.pop()
+            page.ends[element] = count
+            if part == _BLOCK:
+                continue
+            if part == _ROW:
                 self._join_cells(element, self._rows.pop())
-        if tag in _LINKING and self._link is not None:
-            self._link.text = "".join(self._label)
-            self._link = None
+            elif part == _HEADING:
+                self._headings -= 1
+            elif self._link is not None:
+                self._link.text = "".join(self._label)
+                self._link = None
 
     def _begin_link(self, attributes: dict[str, str | None], element: int) -> None:
         href = attributes.get("href") or attributes.get("value")
         if not href:
             return
-        is_next = "next" in (attributes.get("rel") or "").lower().split()
+        rel = attributes.get("rel")
+        is_next = rel is not None and "next" in rel.lower().split()
         alt = _NEXT if is_next else attributes.get("title") or ""
-        self._link = Link(href=href, element=element, line=len(self._page.lines), alt=alt)
+        self._link = Link(href, element, len(self._page.lines), "", alt)
         self._label.clear()
         self._page.links.append(self._link)
 
     def _keep_hidden_link(self, node: LexborNode) -> None:
         """Keep a link of a box that is not shown: a menu may have its second half there."""
-        href = node.attributes.get("href") if node.tag == "a" else None
+        href = node.attributes.get("href")
         if href:
             link = Link(href=href, element=self._open[-1], line=len(self._page.lines), hidden=True)
             link.text = node.text()
             self._page.links.append(link)
 
-    def _text(self, text: str) -> None:
-        if text.isspace():
-            if self._pieces:
-                self._pieces.append(" ")
-            return
-        if self._link is not None:
-            self._label.append(text)
-            self._linked += len(text)
-        if "\u3000\u3000" in text:
-            # Two wide spaces after a stop or in a new line begin a paragraph wherever they stand.
-            before = self._pieces.pop() if self._pieces else ""
-            self._pieces.append(before[:-2])
-            text, *others = _INDENT.split(before[-2:] + text)
-            for paragraph in others:
-                self._pieces.append(text)
-                self._break()
-                text = paragraph
-        self._pieces.append(text)
+    def _indented(self, text: str) -> str:
+        """Cut a text where two wide spaces after a stop or a line end begin a paragraph."""
+        before = self._pieces.pop() if self._pieces else ""
+        self._pieces.append(before[:-2])
+        text, *others = _INDENT.split(before[-2:] + text)
+        for paragraph in others:
+            self._pieces.append(text)
+            self._break()
+            text = paragraph
+        return text
 
     def _picture(self, attributes: dict[str, str | None]) -> None:
         alt = _collapse(attributes.get("alt") or attributes.get("title") or "")
@@ -217,22 +249,18 @@ class _Reader:
     def _break(self) -> None:
         """End the line here."""
         page = self._page
-        text = "".join(self._pieces)
-        text = _collapse(_WRAPPED.sub("", text) if "\n" in text else text)
+        text = _collapse("".join(self._pieces))
         self._pieces.clear()
         if text:
-            element = self._blocks[-1] if self._blocks else 0
-            page.lines.append(
-                Line(
-                    text=text,
-                    element=element,
-                    tag=page.tags[element],
-                    links=range(self._first_link, len(page.links)),
-                    linked=min(self._linked, len(text)),
-                    heading=self._headings > 0,
-                )
-            )
-            self._first_link = len(page.links)
+            depth = -1
+            while self._parts[depth] == _LINK:
+                depth -= 1
+            element = max(self._open[depth], 0)
+            tag = page.tags[element]
+            links = range(self._first_link, len(page.links))
+            linked = min(self._linked, len(text))
+            page.lines.append(Line(text, element, tag, links, linked, self._headings > 0))
+            self._first_link = links.stop
             self._is_read = self._until(text)
         self._linked = 0
 

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 from parsel import Selector
 
-from yybcrawl.extract.body import body_images, body_lines
+from yybcrawl.extract.body import body_lines
 from yybcrawl.extract.dates import find_printed
-from yybcrawl.extract.heading import read_source
+from yybcrawl.extract.images import body_images
+from yybcrawl.extract.layout import Layout
 from yybcrawl.extract.reader import read_page
+from yybcrawl.extract.sources import read_source
 
 if TYPE_CHECKING:
     from yybcrawl.extract.article import ExtractedArticle
@@ -43,8 +45,9 @@ class Selectors:
             article.published_at = printed.at if printed else None
         if self.body and (parts := tree.css(self.body).getall()):
             page = read_page("<br>".join(parts), url)
-            lines = body_lines(page, 0, len(page.lines))
-            article.images = body_images(page, 0, len(page.lines), lines)
+            layout = Layout(first=0, end=len(page.lines))
+            lines = body_lines(page, layout)
+            article.images = body_images(page, layout, lines)
             article.set_body([line.text for line in lines])
 
 

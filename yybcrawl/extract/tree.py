@@ -1,4 +1,4 @@
-"""HTML to a tree of what a reader sees; lexbor does the parsing."""
+"""HTML to a tree; lexbor does the parsing."""
 
 from __future__ import annotations
 
@@ -13,21 +13,19 @@ if TYPE_CHECKING:
 
     from selectolax.lexbor import LexborNode
 
-_UNSEEN = [
-    *"applet audio canvas embed head iframe math noembed noframes noscript object script".split(),
-    *"style svg template textarea title video".split(),
-]
-_STYLED = '[style*="display"],[style*="DISPLAY"],[style*="Display"],[style*="visib"],[hidden]'
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_STYLED = '[style*="display" i],[hidden]'
+_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _SHOWN_AS_BLOCK = re.compile(r"display\s*:\s*(?:block|flex|table|list-item)", re.IGNORECASE)
 _NOSCRIPT = re.compile(r"<noscript\b.*?(?:</noscript\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 # Browsers reopen unclosed emphasis in each block, which a hostile page turns into gigabytes.
 _EMPHASIS = re.compile(
-    r"</?(?:b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?:\s[^<>]*)?>", re.IGNORECASE
+    r"</?(?:b(?:ig)?|code|em|font|i|nobr|s(?:mall|trike|trong)?|tt|u)(?=[\s>])[^<>]*>",
+    re.IGNORECASE,
 )
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>")
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _CLOSED_BY_TWIN = frozenset("dd dt li option p td th tr".split())
+_NEXT = re.compile("""rel=["']?next""")
 _MANY_TAGS = 2_500
 _TOO_MANY_TAGS = 20_000
 _MOST_TAGS = 200_000
@@ -49,7 +47,7 @@ class Tree(NamedTuple):
 
 
 def parse(html: str) -> Tree:
-    """Parse a page, without scripts and other elements that no reader sees.
+    """Parse a page.
 
     Time and memory grow linearly with the page. One that nests deeper than any page made for
     readers is flattened; tags after the 200,000th are left out with their text.
@@ -63,18 +61,18 @@ def parse(html: str) -> Tree:
     if tags > _TOO_MANY_TAGS:
         html = "".join(_flatten(html))
     tree = LexborHTMLParser(html)
-    head = tree.css_first("title")
-    title = head.text() if head else ""
-    base = _address(tree, "base[href]")
-    following = _address(tree, "link[rel~=next][href]")
-    tree.strip_tags(_UNSEEN)
-    styles = {node.mem_id: node.attributes for node in tree.css(_STYLED)}
-    hidden = frozenset(node for node, own in styles.items() if _is_hidden(own))
-    blocks = frozenset(
-        node for node, own in styles.items() if _SHOWN_AS_BLOCK.search(own.get("style") or "")
+    title = tree.css_first("title")
+    styles: dict[int, dict[str, str | None]] = {}
+    if "display" in html or " hidden" in html or "DISPLAY" in html:
+        styles = {node.mem_id: node.attributes for node in tree.css(_STYLED)}
+    return Tree(
+        title=title.text() if title else "",
+        base=_address(tree, "base[href]") if "<base" in html or "<BASE" in html else None,
+        following=_address(tree, "link[rel~=next][href]") if _NEXT.search(html) else None,
+        hidden=frozenset(node for node, own in styles.items() if _is_hidden(own)),
+        blocks=frozenset(node for node, own in styles.items() if _is_block(own)),
+        nodes=tree.root.traverse(include_text=True) if tree.root else iter(()),
     )
-    nodes = tree.root.traverse(include_text=True) if tree.root else iter(())
-    return Tree(title, base, following, hidden, blocks, nodes)
 
 
 def _address(tree: LexborHTMLParser, selector: str) -> str | None:
@@ -84,6 +82,10 @@ def _address(tree: LexborHTMLParser, selector: str) -> str | None:
 
 def _is_hidden(attributes: dict[str, str | None]) -> bool:
     return "hidden" in attributes or _HIDDEN.search(attributes.get("style") or "") is not None
+
+
+def _is_block(attributes: dict[str, str | None]) -> bool:
+    return _SHOWN_AS_BLOCK.search(attributes.get("style") or "") is not None
 
 
 def _flatten(html: str) -> Iterator[str]:

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from scrapy import Request, Spider
 
-from yybcrawl.extract.article import (
-    ExtractedArticle,
-    Kind,
-    join_parts,
-    read_article,
-    read_article_page,
-)
+from yybcrawl.extract.article import join_parts, read_article, read_article_page
 from yybcrawl.extract.decoding import decode
 from yybcrawl.extract.listing import find_listed
 from yybcrawl.extract.menu import MenuItem, channel_slug, find_menu
@@ -22,7 +17,7 @@ from yybcrawl.extract.reader import read_page
 from yybcrawl.items import Article, Channel, Failure, ListPage, Refusal, Skip, Unreachable
 from yybcrawl.portals.arguments import Arguments
 from yybcrawl.portals.assemble import assemble_article
-from yybcrawl.portals.reasons import describe
+from yybcrawl.portals.reasons import describe, notice_on, why_unread
 from yybcrawl.portals.walk import Walk
 
 if TYPE_CHECKING:
@@ -32,6 +27,7 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure as DownloadFailure
 
     from yybcrawl.extract.addresses import ArticleAddress
+    from yybcrawl.extract.article import ExtractedArticle
     from yybcrawl.extract.page import Page
     from yybcrawl.portals.gazetteer import County
     from yybcrawl.portals.portal import Portal
@@ -97,7 +93,7 @@ class PortalSpider(Spider):
         menu = find_menu(page, self.grammar, self.arguments.place.slug)
         if menu or not left:
             if not menu:
-                reason = "no channel menu was found"
+                reason = notice_on(place) or "no channel menu was found"
                 yield self._failure("menu", place.url, reason)
             yield from self._open_channels(menu, place)
         else:
@@ -197,6 +193,9 @@ class PortalSpider(Spider):
         walk.urls.add(page.url)
         place = self.arguments.place.slug
         listed = find_listed(page, self.grammar, place, walk.slug)
+        if not listed and (notice := notice_on(page)):
+            yield self._failure("list", page.url, notice, walk.channel)
+            return
         new = walk.take_new(listed)
         wanted, skipped = [], 0
         for address in new:
@@ -247,17 +246,15 @@ class PortalSpider(Spider):
         self, response: Response, address: ArticleAddress, parts: dict[str, ExtractedArticle]
     ) -> Output:
         """Read an article, or a part of one; ask for the next part, if there is one."""
-        html = _html(response)
-        page = read_article_page(html, self._address(response))
+        page = read_article_page(_html(response), self._address(response))
         found = self.grammar.article_address(page.url)
         if found is None or found.key != address.key:
             yield self._article_failure(address, f"the answer came from {page.url}")
             return
-        extracted = read_article(page)
-        self.portal.selectors.apply(extracted, html, page.url)
-        if extracted.kind is Kind.EMPTY and not (parts and extracted.paragraphs):
-            reason = "no article could be read on the page"
-            yield self._article_failure(address, reason, kind="unreadable")
+        extracted = read_article(page, datetime.now(UTC))
+        self.portal.selectors.apply(extracted, page.html, page.url)
+        if unread := why_unread(extracted, is_first=not parts):
+            yield self._article_failure(address, *unread)
             return
         parts[page.url] = extracted
         following = next_part(page, self.grammar, address.key, len(parts), {address.url, *parts})
