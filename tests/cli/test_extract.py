@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 FIELDS = (
     "title source byline authors published_on published_at province city district paragraphs"
-    " images kind"
+    " images kind parts"
 ).split()
 PORTAL = build_portal(60)
 
@@ -87,6 +87,32 @@ def test_the_content_type_may_be_given(tmp_path: Path) -> None:
     header = ("--content-type", "text/html; charset=big5")
     found = fields_of(extract(tmp_path, "-", *header, given=big5.encode("big5")))
     assert found["title"] == "臺灣的書展開幕了"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "published_at"),
+    [
+        ([], None),
+        (["--fetched-at", "2018-04-25T01:13:00Z"], "2018-04-25T06:13:00+08:00"),
+        (["--fetched-at", "2018-04-25 09:13"], "2018-04-25T06:13:00+08:00"),
+    ],
+)
+def test_a_date_told_from_the_moment_of_reading_needs_that_moment(
+    arguments: list[str], published_at: str | None, tmp_path: Path
+) -> None:
+    page = (
+        "<title>渡口的旧船成了图书角_临江在线</title><h1>渡口的旧船成了图书角</h1>"
+        "<p>临江晚报 3小时前</p><p>船舱里摆着一千多本书，镇上的孩子放学就来，天黑了才肯回家。</p>"
+        "<p>管船的老人说，书是大家一本一本捐的，哪本缺了页，他就用米汤粘好。</p>"
+    ).encode()
+    found = fields_of(extract(tmp_path, "-", *arguments, given=page))
+    assert (found["kind"], found["published_at"]) == ("article", published_at)
+
+
+def test_a_time_that_is_none_is_refused(tmp_path: Path) -> None:
+    run = extract(tmp_path, "-", "--fetched-at", "yesterday", given=b"<p>")
+    assert (run.code, run.stdout) == (2, "")
+    assert "'yesterday'" in run.reason
 
 
 @pytest.mark.parametrize("name", ["missing.html", "."])

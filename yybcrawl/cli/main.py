@@ -9,6 +9,7 @@ import click
 from yybcrawl import __version__
 from yybcrawl.cli.demo import demo
 from yybcrawl.cli.extract import extract
+from yybcrawl.cli.freeze import freeze
 from yybcrawl.errors import YybcrawlError
 
 
@@ -20,6 +21,7 @@ def cli() -> None:
 
 cli.add_command(demo)
 cli.add_command(extract)
+cli.add_command(freeze)
 
 
 def main() -> None:
