@@ -12,9 +12,10 @@ _SOURCES = (
     "data-original", "data-src", "data-lazy-src", "data-lazyload", "data-lazy", "data-echo",
     "data-actualsrc", "data-url", "data-srcset", "original", "lazy-src", "file", "src", "srcset",
 )  # fmt: skip
+_NO_ADDRESS = ("data:", "about:", "javascript:")
 _PLACEHOLDER = re.compile(
-    r"(?i)(?:^data:|^about:|^javascript:|^$|(?:^|[/_-])(?:blank|grey|gray|loading|lazy(?:load)?|"
-    r"placeholder|pixel|spacer|space|transparent|none|default|1x1|0)\.(?:gif|png|jpe?g|svg|webp))"
+    r"[/_-](?:blank|grey|gray|loading|lazy(?:load)?|placeholder|pixel|spacer|space|transparent|none|"
+    r"default|1x1)\.(?:gif|png|jpe?g|svg|webp)|/0\.gif"
 )
 _PIXEL_DIGITS = 6
 
@@ -25,7 +26,7 @@ def picture_source(attributes: Mapping[str, str | None]) -> str | None:
         value = attributes.get(name)
         if value:
             source = _first(value)
-            if not _PLACEHOLDER.search(source):
+            if not _is_placeholder(source.lower()):
                 return source
     return None
 
@@ -34,6 +35,11 @@ def picture_width(attributes: Mapping[str, str | None]) -> int | None:
     """Return the width of an <img> in pixels, if it is written so."""
     digits = (attributes.get("width") or "").strip().removesuffix("px")
     return int(digits) if digits.isdecimal() and len(digits) < _PIXEL_DIGITS else None
+
+
+def _is_placeholder(source: str) -> bool:
+    is_none = not source or source.startswith(_NO_ADDRESS)
+    return is_none or _PLACEHOLDER.search("/" + source) is not None
 
 
 def _first(value: str) -> str:

@@ -5,8 +5,22 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from yybcrawl.extract.cells import join_cells
+from yybcrawl.extract.elements import (
+    BLOCK,
+    BREAK,
+    HEADING,
+    INLINE,
+    LINK,
+    PART_OF,
+    PICTURE,
+    ROW,
+    TEXT,
+    UNSEEN,
+)
 from yybcrawl.extract.page import Line, Link, Page, Picture
 from yybcrawl.extract.pictures import picture_source, picture_width
+from yybcrawl.extract.spaces import collapse
 from yybcrawl.extract.tree import parse
 
 if TYPE_CHECKING:
@@ -16,36 +30,13 @@ if TYPE_CHECKING:
 
     from yybcrawl.extract.tree import Tree
 
-_INLINE, _BLOCK, _HEADING, _ROW, _LINK, _OPTION, _TEXT, _BREAK, _PICTURE, _UNSEEN = range(10)
-_PARTS = {
-    "-text": _TEXT, "br": _BREAK, "hr": _BREAK, "img": _PICTURE, "a": _LINK, "option": _OPTION,
-    "tr": _ROW,
-}  # fmt: skip
-_PARTS |= dict.fromkeys(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset "
-    "figcaption figure footer form frameset header html legend li main menu "
-    "nav ol optgroup p pre section select summary table tbody td tfoot th thead ul".split(),
-    _BLOCK,
-)
-_PARTS |= dict.fromkeys(
-    "applet audio canvas embed head iframe math noembed noframes noscript object script style svg "
-    "template textarea title video xmp -comment".split(),
-    _UNSEEN,
-)
-_PARTS |= dict.fromkeys("h1 h2 h3 h4 h5 h6".split(), _HEADING)
-_CELLS = frozenset(("td", "th"))
-_NOWHERE, _HIDDEN, _NOTHING = -1, -2, -3
 _INDENT = re.compile("(?:(?<=[。！？…：；”’」』）!?:;.])|\n)\\s*\u3000\u3000+")
 _SCRIPTED_PAGER = re.compile(
     r"""createPageHTML\(\s*(\d{1,4})\s*,\s*\d+\s*,\s*["']([\w-]+)["']\s*,\s*["'](\w+)["']"""
 )
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\ufffd]")
-_WIDE = "\u2e80"
 _NEXT = "下一页"
 _DEEPEST = 256
 _LONGEST_TITLE = 1000
-_LONGEST_ROW = 100
-_LEAST_CELLS = 2
 
 
 def read_page(
@@ -58,47 +49,35 @@ def read_page(
     The pass ends with the first line for which `until` is true.
     """
     tree = parse(html)
-    page = Page(url=url, base=url, title=_collapse(tree.title[:_LONGEST_TITLE]), html=html)
+    page = Page(url=url, base=url, title=collapse(tree.title[:_LONGEST_TITLE]), html=html)
     if tree.base is not None:
         page.base = page.resolve(tree.base) or url
-    if "createPageHTML" in html:
+    scripted = _SCRIPTED_PAGER.search(html) if "createPageHTML" in html else None
+    if scripted:
         # TRS writes its pager by script: the pages after the first are counted from one.
+        pages, name, ending = scripted.groups()
         page.links += [
             Link(href=f"{name}_{n}.{ending}", element=0, line=0, text=str(n + 1), hidden=True)
-            for pages, name, ending in _SCRIPTED_PAGER.findall(html)
             for n in range(1, int(pages))
         ]
     if tree.following is not None:
         page.links.append(Link(href=tree.following, element=0, line=0, alt=_NEXT, hidden=True))
-    _Reader(page, until).read(tree)
+    if tree.root is not None:
+        _Reader(page, tree, until).read(tree.root)
     return page
-
-
-def _collapse(text: str) -> str:
-    """Return a text with its white space collapsed; a line end between Chinese is none."""
-    if "\n" in text:
-        first, *others = [part for line in text.split("\n") if (part := line.strip(" \t\r"))] or [
-            ""
-        ]
-        for part in others:
-            is_wide = first[-1] >= _WIDE and part[0] >= _WIDE
-            first += part if is_wide else " " + part
-        text = first
-    text = " ".join(text.split())
-    if text.isprintable() and "\ufffd" not in text:
-        return text
-    return " ".join(_INVISIBLE.sub("", text).split())
 
 
 class _Reader:
     """Walks the tree once, ending a line at each block boundary and <br>."""
 
-    def __init__(self, page: Page, until: Callable[[str], bool]) -> None:
+    def __init__(self, page: Page, tree: Tree, until: Callable[[str], bool]) -> None:
         self._page = page
+        self._tree = tree
+        self._has_styles = bool(tree.hidden or tree.blocks)
         self._until = until
         self._is_read = False
-        self._open = [_NOWHERE]
-        self._parts = [_BLOCK]
+        self._tags, self._parents, self._ends = page.tags, page.parents, page.ends
+        self._open = [-1]
         self._rows: list[int] = []
         self._headings = 0
         self._link: Link | None = None
@@ -107,97 +86,111 @@ class _Reader:
         self._linked = 0
         self._first_link = len(page.links)
 
-    def read(self, tree: Tree) -> None:
-        # The element that the children of a node stand in, by the node's address.
-        homes: dict[int, int] = {}
-        opened, pieces, part_of = self._open, self._pieces, _PARTS.get
-        for node in tree.nodes:
-            tag = node.tag or ""
-            part = part_of(tag, _INLINE)
-            text = ""
-            if part == _TEXT:
+    def read(self, node: LexborNode) -> None:
+        """Read a node and all that it holds."""
+        pieces, part_of, has_styles = self._pieces, PART_OF.get, self._has_styles
+        around: list[tuple[LexborNode, int]] = []
+        while not self._is_read or node.is_empty_text_node:
+            part = part_of(node.tag_id, INLINE)
+            if part == TEXT:
                 text = node.text_content or ""
-                if text.isspace():
-                    if pieces:
-                        pieces.append(" ")
-                    continue
-            parent = node.parent
-            home = homes.get(parent.mem_id, _NOWHERE) if parent is not None else _NOWHERE
-            if home != opened[-1]:
-                if home < _NOWHERE:
-                    homes[node.mem_id] = home
-                    if part == _LINK and home == _HIDDEN:
-                        self._keep_hidden_link(node)
-                    continue
-                self._leave(home)
-            if part == _TEXT:
-                if self._link is not None:
-                    self._label.append(text)
-                    self._linked += len(text)
-                if "\u3000\u3000" in text:
-                    text = self._indented(text)
-                pieces.append(text)
-            elif part == _BREAK:
-                if pieces:
-                    self._break()
-            elif part == _PICTURE:
-                self._picture(node.attributes)
+                if not text.isspace():
+                    self._read_text(text)
+                elif pieces:
+                    pieces.append(" ")
             else:
-                homes[node.mem_id] = self._enter(node, tag, part, tree)
-            if self._is_read:
-                return
-        self._leave(_NOWHERE)
+                if part != INLINE or has_styles:
+                    part = self._enter(node, part)
+                if part < BREAK:
+                    child = node.first_child
+                    if child is not None:
+                        around.append((node, part))
+                        node = child
+                        continue
+                    self._leave(part)
+            following = node.next
+            while following is None:
+                if not around:
+                    return
+                node, part = around.pop()
+                self._leave(part)
+                following = node.next
+            node = following
 
-    def _enter(self, node: LexborNode, tag: str, part: int, tree: Tree) -> int:
-        """Return the element that the children of a node stand in."""
-        opened = self._open
-        if part == _UNSEEN:
-            return _NOTHING
-        if tree.hidden and node.mem_id in tree.hidden:
-            return _HIDDEN
-        if part == _INLINE:
-            if not tree.blocks or node.mem_id not in tree.blocks:
-                return opened[-1]
-            part = _BLOCK
-        if part != _LINK and self._pieces:
+    def _read_text(self, text: str) -> None:
+        if self._link is not None:
+            self._label.append(text)
+            self._linked += len(text)
+        if "\u3000\u3000" in text:
+            text = self._indented(text)
+        self._pieces.append(text)
+
+    def _enter(self, node: LexborNode, part: int) -> int:
+        """Return as what a reader enters an element; what is not entered has no children."""
+        if part >= BREAK:
+            if part == PICTURE:
+                self._picture(node.attributes)
+            elif self._pieces:
+                self._part_words(node, part)
+            return part
+        if self._has_styles:
+            part = self._styled(node, part)
+            if part in (INLINE, UNSEEN):
+                return part
+        if self._pieces and part != LINK:
             self._break()
+        opened, tags = self._open, self._tags
         if len(opened) >= _DEEPEST:
-            return opened[-1]
-        page = self._page
-        element = len(page.tags)
-        page.tags.append(tag)
-        page.parents.append(opened[-1])
-        page.ends.append(element + 1)
+            return INLINE
+        element = len(tags)
+        tags.append(node.tag or "")
+        self._parents.append(opened[-1])
+        self._ends.append(element + 1)
         opened.append(element)
-        self._parts.append(part)
-        if part == _ROW:
-            self._rows.append(len(page.lines))
-        elif part == _HEADING:
-            self._headings += 1
-        elif part != _BLOCK:
-            self._begin_link(node.attributes, element)
-        return element
+        if part != BLOCK:
+            self._begin(node, part, element)
+        return part
 
-    def _leave(self, home: int) -> None:
-        """Leave the elements that are open in element `home`."""
-        opened, page = self._open, self._page
-        count = len(page.tags)
-        while opened[-1] != home:
-            part = self._parts[-1]
-            if part != _LINK and self._pieces:
-                self._break()
-            element = opened.pop()
-            self._parts.pop()
-            page.ends[element] = count
-            if part == _BLOCK:
-                continue
-            if part == _ROW:
-                self._join_cells(element, self._rows.pop())
-            elif part == _HEADING:
-                self._headings -= 1
-            elif self._link is not None:
-                self._link.text = "".join(self._label)
-                self._link = None
+    def _leave(self, part: int) -> None:
+        if part == INLINE:
+            return
+        if self._pieces and part != LINK:
+            self._break()
+        element = self._open.pop()
+        self._ends[element] = len(self._tags)
+        if part != BLOCK:
+            self._end(part, element)
+
+    def _styled(self, node: LexborNode, part: int) -> int:
+        """Return what a style makes of an element."""
+        if node.mem_id in self._tree.hidden:
+            self._keep_hidden_links(node)
+            return UNSEEN
+        return BLOCK if part == INLINE and node.mem_id in self._tree.blocks else part
+
+    def _part_words(self, node: LexborNode, part: int) -> None:
+        """End the line at a break; an icon written with white space in it stands for a space."""
+        if part == BREAK:
+            self._break()
+        elif (inner := node.first_child) is not None and inner.is_empty_text_node:
+            self._pieces.append(" ")
+
+    def _begin(self, node: LexborNode, part: int, element: int) -> None:
+        if part == ROW:
+            self._rows.append(len(self._page.lines))
+        elif part == HEADING:
+            self._headings += 1
+        else:
+            self._begin_link(node.attributes, element)
+
+    def _end(self, part: int, element: int) -> None:
+        if part == ROW:
+            join_cells(self._page, element, self._rows.pop())
+        elif part == HEADING:
+            self._headings -= 1
+        elif self._link is not None:
+            self._link.text = "".join(self._label)
+            self._link = None
 
     def _begin_link(self, attributes: dict[str, str | None], element: int) -> None:
         href = attributes.get("href") or attributes.get("value")
@@ -210,13 +203,14 @@ class _Reader:
         self._label.clear()
         self._page.links.append(self._link)
 
-    def _keep_hidden_link(self, node: LexborNode) -> None:
-        """Keep a link of a box that is not shown: a menu may have its second half there."""
-        href = node.attributes.get("href")
-        if href:
-            link = Link(href=href, element=self._open[-1], line=len(self._page.lines), hidden=True)
-            link.text = node.text()
-            self._page.links.append(link)
+    def _keep_hidden_links(self, node: LexborNode) -> None:
+        """Keep the links of a box that is not shown: a menu may have its second half there."""
+        page = self._page
+        page.links += [
+            Link(href, self._open[-1], len(page.lines), link.text(), hidden=True)
+            for link in node.css("a[href]")
+            if (href := link.attributes["href"]) and link.mem_id != node.mem_id
+        ]
 
     def _indented(self, text: str) -> str:
         """Cut a text where two wide spaces after a stop or a line end begin a paragraph."""
@@ -230,65 +224,29 @@ class _Reader:
         return text
 
     def _picture(self, attributes: dict[str, str | None]) -> None:
-        alt = _collapse(attributes.get("alt") or attributes.get("title") or "")
+        alt = collapse(attributes.get("alt") or attributes.get("title") or "")
         if self._link is not None:
             self._link.alt = self._link.alt or alt
         src = picture_source(attributes)
         if src is not None:
-            self._page.pictures.append(
-                Picture(
-                    src=src,
-                    alt=alt,
-                    element=self._open[-1],
-                    line=len(self._page.lines),
-                    width=picture_width(attributes),
-                    href=self._link.href if self._link else None,
-                )
-            )
+            href = self._link.href if self._link else None
+            line, width = len(self._page.lines), picture_width(attributes)
+            self._page.pictures.append(Picture(src, alt, self._open[-1], line, width, href))
 
     def _break(self) -> None:
         """End the line here."""
         page = self._page
-        text = _collapse("".join(self._pieces))
+        text = collapse("".join(self._pieces))
         self._pieces.clear()
         if text:
-            depth = -1
-            while self._parts[depth] == _LINK:
-                depth -= 1
-            element = max(self._open[depth], 0)
-            tag = page.tags[element]
-            links = range(self._first_link, len(page.links))
+            element = self._open[-1]
+            while (tag := self._tags[element]) == "a" and element:
+                element = self._parents[element]
+            first, last = self._first_link, len(page.links)
             linked = min(self._linked, len(text))
-            page.lines.append(Line(text, element, tag, links, linked, self._headings > 0))
-            self._first_link = links.stop
+            page.lines.append(
+                Line(text, element, tag, range(first, last), linked, self._headings > 0)
+            )
+            self._first_link = last
             self._is_read = self._until(text)
         self._linked = 0
-
-    def _join_cells(self, row: int, first: int) -> None:
-        """Make one line of a table row whose cells hold a short line each."""
-        page = self._page
-        if not _LEAST_CELLS <= len(page.lines) - first <= _LONGEST_ROW:
-            return
-        cells = page.lines[first:]
-        if len({cell.element for cell in cells}) < len(cells):
-            return
-        if any(cell.tag not in _CELLS for cell in cells):
-            return
-        if sum(len(cell.text) for cell in cells) > _LONGEST_ROW:
-            return
-        page.lines[first:] = [
-            Line(
-                text=" ".join(cell.text for cell in cells),
-                element=row,
-                tag="tr",
-                links=range(cells[0].links.start, cells[-1].links.stop),
-                linked=sum(cell.linked for cell in cells),
-                heading=False,
-            )
-        ]
-        for link in page.links[cells[0].links.start :]:
-            link.line = first
-        for picture in reversed(page.pictures):
-            if picture.line <= first:
-                break
-            picture.line = first + 1

@@ -13,19 +13,19 @@ if TYPE_CHECKING:
 
     from selectolax.lexbor import LexborNode
 
+_ADDRESSES = "base[href],link[rel~=next][href]"
 _STYLED = '[style*="display" i],[hidden]'
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _SHOWN_AS_BLOCK = re.compile(r"display\s*:\s*(?:block|flex|table|list-item)", re.IGNORECASE)
-_NOSCRIPT = re.compile(r"<noscript\b.*?(?:</noscript\s*>|\Z)", re.IGNORECASE | re.DOTALL)
+_NOSCRIPT = re.compile(r"<[nN][oO](?i:script)\b.*?(?:</(?i:noscript)\s*>|\Z)", re.DOTALL)
 # Browsers reopen unclosed emphasis in each block, which a hostile page turns into gigabytes.
 _EMPHASIS = re.compile(
-    r"</?(?:b(?:ig)?|code|em|font|i|nobr|s(?:mall|trike|trong)?|tt|u)(?=[\s>])[^<>]*>",
+    r"</?(?=[bcefinstu])(?:b(?:ig)?|code|em|font|i|nobr|s(?:mall|trike|trong)?|tt|u)(?=[\s>])[^<>]*>",
     re.IGNORECASE,
 )
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>")
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _CLOSED_BY_TWIN = frozenset("dd dt li option p td th tr".split())
-_NEXT = re.compile("""rel=["']?next""")
 _MANY_TAGS = 2_500
 _TOO_MANY_TAGS = 20_000
 _MOST_TAGS = 200_000
@@ -33,7 +33,7 @@ _DEEPEST = 200
 
 
 class Tree(NamedTuple):
-    """A parsed page: its <title>, <base href> and <link rel=next>, and its nodes in order.
+    """A parsed page: its <title>, <base href> and <link rel=next>, and its <html>.
 
     `hidden` and `blocks` are the addresses of nodes that a style hides or shows as a block.
     """
@@ -43,7 +43,7 @@ class Tree(NamedTuple):
     following: str | None
     hidden: frozenset[int]
     blocks: frozenset[int]
-    nodes: Iterator[LexborNode]
+    root: LexborNode | None
 
 
 def parse(html: str) -> Tree:
@@ -52,9 +52,8 @@ def parse(html: str) -> Tree:
     Time and memory grow linearly with the page. One that nests deeper than any page made for
     readers is flattened; tags after the 200,000th are left out with their text.
     """
-    if "<noscript" in html or "<NOSCRIPT" in html:
-        # A block in it would otherwise end the paragraph around it and stand outside.
-        html = _NOSCRIPT.sub("", html)
+    # A block in a <noscript> would otherwise end the paragraph around it and stand outside.
+    html = _NOSCRIPT.sub("", html)
     tags = html.count("<")
     if tags > _MANY_TAGS:
         html = _EMPHASIS.sub("", html)
@@ -62,22 +61,19 @@ def parse(html: str) -> Tree:
         html = "".join(_flatten(html))
     tree = LexborHTMLParser(html)
     title = tree.css_first("title")
+    # Of two that give the same address the first counts.
+    addresses = {node.tag: node.attributes["href"] for node in reversed(tree.css(_ADDRESSES))}
     styles: dict[int, dict[str, str | None]] = {}
     if "display" in html or " hidden" in html or "DISPLAY" in html:
         styles = {node.mem_id: node.attributes for node in tree.css(_STYLED)}
     return Tree(
         title=title.text() if title else "",
-        base=_address(tree, "base[href]") if "<base" in html or "<BASE" in html else None,
-        following=_address(tree, "link[rel~=next][href]") if _NEXT.search(html) else None,
+        base=addresses.get("base"),
+        following=addresses.get("link"),
         hidden=frozenset(node for node, own in styles.items() if _is_hidden(own)),
         blocks=frozenset(node for node, own in styles.items() if _is_block(own)),
-        nodes=tree.root.traverse(include_text=True) if tree.root else iter(()),
+        root=tree.root,
     )
-
-
-def _address(tree: LexborHTMLParser, selector: str) -> str | None:
-    node = tree.css_first(selector)
-    return node.attributes["href"] if node else None
 
 
 def _is_hidden(attributes: dict[str, str | None]) -> bool:

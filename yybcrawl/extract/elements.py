@@ -1,0 +1,37 @@
+"""What an element is to a reader of the page: a block, a link, a text, nothing to be seen."""
+
+from __future__ import annotations
+
+from selectolax.lexbor import LexborHTMLParser, create_tag
+
+INLINE, BLOCK, HEADING, ROW, LINK, OPTION, TEXT, BREAK, PICTURE, UNSEEN = range(10)
+
+_TAGS = {
+    BLOCK: "address article aside blockquote body caption center dd details dialog dir div dl dt "
+    "fieldset figcaption figure footer form frameset header html legend li main menu nav ol "
+    "optgroup p pre section select summary table tbody td tfoot th thead ul",
+    HEADING: "h1 h2 h3 h4 h5 h6",
+    ROW: "tr",
+    LINK: "a",
+    OPTION: "option",
+    BREAK: "br hr",
+    PICTURE: "img",
+    UNSEEN: "applet audio canvas embed head iframe math noembed noframes noscript object script "
+    "style svg template textarea title video xmp",
+}
+
+
+def _sample_ids() -> tuple[int, int]:
+    """Return the tag ids of a text and of a comment."""
+    body = LexborHTMLParser("<body>t<!---->").body
+    text = body.first_child if body else None
+    comment = text.next if text else None
+    if text is None or comment is None:
+        message = "lexbor keeps no texts or comments"
+        raise RuntimeError(message)
+    return text.tag_id, comment.tag_id
+
+
+TEXT_ID, _COMMENT_ID = _sample_ids()
+PART_OF = {create_tag(tag).tag_id: part for part, tags in _TAGS.items() for tag in tags.split()}
+PART_OF |= {TEXT_ID: TEXT, _COMMENT_ID: UNSEEN}
