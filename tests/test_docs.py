@@ -14,8 +14,9 @@ from scrapy.spiderloader import SpiderLoader
 from scrapy.utils.project import get_project_settings
 
 from tests.support.crawling import SCRAPY, run_command
-from yybcrawl import __version__, errors, settings, verdict
+from yybcrawl import __version__, errors, extract, settings, verdict
 from yybcrawl.cli.main import cli
+from yybcrawl.extract.selectors import Selectors
 from yybcrawl.portals.arguments import Arguments
 from yybcrawl.storage import models
 
@@ -133,6 +134,23 @@ def test_every_column_is_documented_and_every_documented_one_exists() -> None:
     }
     assert documented == columns
     assert set(sections("database.md")) == set(models.Base.metadata.tables) | {models.stories.name}
+
+
+def test_every_module_of_the_reader_is_documented_and_every_documented_one_exists() -> None:
+    cells = table(sections("extraction.md")["Where it stands"]).values()
+    documented = [module for (modules,) in cells for module in re.findall(r"\w+", modules)]
+    modules = {path.stem for path in Path(extract.__file__).parent.glob("*.py")} - {"__init__"}
+    assert sorted(documented) == sorted(modules)
+
+
+def test_every_kind_of_page_is_documented_and_every_documented_one_exists() -> None:
+    kinds = table(sections("extraction.md")["7. What kind of page it is"])
+    assert set(kinds) == set(extract.Kind)
+
+
+def test_every_selector_is_documented_and_every_documented_one_exists() -> None:
+    selectors = table(sections("extraction.md")["Overriding for one portal"])
+    assert set(selectors) == {field.name for field in fields(Selectors)}
 
 
 def test_every_command_is_documented_and_every_documented_one_exists() -> None:

@@ -90,6 +90,11 @@ def read_article(page: Page, fetched_at: datetime | None = None) -> ExtractedArt
         return ExtractedArticle(title=clean_title(page.title) if is_titled else None, kind=kind)
     article = ExtractedArticle(title=layout.title, source=layout.source, images=images, kind=kind)
     article.set_body([*(line.text for line in lines), *layout.credits], layout.people)
+    if not article.paragraphs:
+        # A line that is only a credit was all there is.
+        if not images:
+            return ExtractedArticle(title=layout.title, kind=Kind.EMPTY)
+        article.kind = Kind.GALLERY
     article.parts = part_links(page)
     if layout.printed:
         article.published_on, article.published_at = layout.printed.on, layout.printed.at

@@ -40,6 +40,8 @@ def find_column(page: Page, after: int = -1) -> Column | None:
 
     `after` is the index of the title where it is known: the text stands below it.
     """
+    if not page.lines:
+        return None
     weights = [0.0] * (after + 1) + [prose(line) for line in page.lines[after + 1 :]]
     boxes = _boxes(page, weights, after + 1)
     for index in boxes:
