@@ -1,0 +1,81 @@
+"""Markup made harmless: what a parser would turn into a tree far larger than the page."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_RAW = "script|style|textarea|iframe|noembed|noframes|noscript|xmp"
+# Comments, declarations and elements whose content is no markup, as far as a browser takes them.
+_NO_TAGS = re.compile(
+    r"<(?:!--(?:-?>|[^-]*+(?:-(?!-!?>)[^-]*+)*+(?:--!?>|\Z))"
+    r"|[!?][^>]*+(?:>|\Z)|/(?![a-zA-Z])[^>]*+(?:>|\Z)"
+    rf"|(?i:({_RAW}))(?=[\s/>])[^<]*+(?:<(?!/(?i:\1)[\s/>])[^<]*+)*+(?:<[^>]*+>?|\Z))"
+)
+# A quote counts only right behind an equals sign; a tag without an end takes the rest.
+_ATTRIBUTES = r"[^>=]*+(?:=\s*+(?:\"[^\"]*+\"|'[^']*+')?+[^>=]*+)*+(?:>|\Z)"
+_TAG = re.compile(rf"<(/?)([a-zA-Z][^\s/>]*+)({_ATTRIBUTES})")
+_EMPHASIS = re.compile(
+    rf"</?(?i:b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?=[\s/>]){_ATTRIBUTES}"
+)
+_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_CLOSED_BY_TWIN = frozenset("dd dt li option p td th tr".split())
+_MANY_TAGS = 2_500
+_TOO_MANY_TAGS = 20_000
+_TOO_MANY_ATTRIBUTES = 100_000
+_MOST_TAGS = 200_000
+_DEEPEST = 200
+_LONGEST_TAG = 20_000
+
+
+def flatten(html: str) -> str:
+    """Return a page that takes a parser time and memory in proportion to its length.
+
+    Most pages stay as they are. Of those with many tags the emphasis goes, which browsers repeat
+    in each block where it is not closed; of those with far too many all tags below 200 levels,
+    which cost a parser the square of their depth, and everything after the 200,000th tag.
+    """
+    tags = html.count("<")
+    if tags > _MANY_TAGS:
+        html = _EMPHASIS.sub("", html)
+    if tags > _TOO_MANY_TAGS or html.count("=") > _TOO_MANY_ATTRIBUTES:
+        return "".join(_without_depth(_NO_TAGS.sub("", html)))
+    return html
+
+
+def _without_depth(html: str) -> Iterator[str]:
+    open_tags: list[str] = []
+    dropped: Counter[str] = Counter()
+    place = 0
+    for count, match in enumerate(_TAG.finditer(html)):
+        name = match[2].lower()
+        if count == _MOST_TAGS:
+            yield html[place : match.start()]
+            return
+        if len(match[3]) > _LONGEST_TAG:
+            yield html[place : match.start()]
+            place = match.end()
+            continue
+        if name in _VOID:
+            continue
+        if match[1] and dropped[name]:
+            dropped[name] -= 1
+        elif match[1]:
+            if name in open_tags:
+                while open_tags.pop() != name:
+                    pass
+            continue
+        elif len(open_tags) < _DEEPEST:
+            if name not in _CLOSED_BY_TWIN or open_tags[-1:] != [name]:
+                open_tags.append(name)
+            continue
+        else:
+            dropped[name] += 1
+        yield html[place : match.start()]
+        yield "<br>"
+        place = match.end()
+    yield html[place:]
