@@ -52,30 +52,35 @@ def _without_depth(html: str) -> Iterator[str]:
     dropped: Counter[str] = Counter()
     place = 0
     for count, match in enumerate(_TAG.finditer(html)):
-        name = match[2].lower()
         if count == _MOST_TAGS:
             yield html[place : match.start()]
             return
-        if len(match[3]) > _LONGEST_TAG:
-            yield html[place : match.start()]
-            place = match.end()
+        if _is_kept(match, open_tags, dropped):
             continue
-        if name in _VOID:
-            continue
-        if match[1] and dropped[name]:
-            dropped[name] -= 1
-        elif match[1]:
-            if name in open_tags:
-                while open_tags.pop() != name:
-                    pass
-            continue
-        elif len(open_tags) < _DEEPEST:
-            if name not in _CLOSED_BY_TWIN or open_tags[-1:] != [name]:
-                open_tags.append(name)
-            continue
-        else:
-            dropped[name] += 1
         yield html[place : match.start()]
         yield "<br>"
         place = match.end()
     yield html[place:]
+
+
+def _is_kept(match: re.Match[str], open_tags: list[str], dropped: Counter[str]) -> bool:
+    """Tell whether a tag stays; `open_tags` and `dropped` are those before it, and change."""
+    name = match[2].lower()
+    if len(match[3]) > _LONGEST_TAG:
+        return False
+    if name in _VOID:
+        return True
+    if not match[1]:
+        if len(open_tags) >= _DEEPEST:
+            dropped[name] += 1
+            return False
+        if name not in _CLOSED_BY_TWIN or open_tags[-1:] != [name]:
+            open_tags.append(name)
+        return True
+    if dropped[name]:
+        dropped[name] -= 1
+        return False
+    if name in open_tags:
+        while open_tags.pop() != name:
+            pass
+    return True
