@@ -66,9 +66,9 @@ def reorder(paragraphs: Paragraphs, rng: Random) -> Paragraphs:
 
 def change_the_lead(paragraphs: Paragraphs, rng: Random) -> Paragraphs:
     """Begin with the first sentence of another article."""
-    other = split("".join(write(rng)))[0]
     first, *others = split(paragraphs[0])
-    assert first != other
+    while (other := split("".join(write(rng)))[0]) == first:
+        pass
     return [other + "".join(others), *paragraphs[1:]]
 
 
