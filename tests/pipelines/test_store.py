@@ -193,7 +193,7 @@ def test_an_article_that_comes_alone_is_committed_at_once(
         async def parse(self, _response: Response) -> AsyncIterator[Any]:
             for item in (one, other):
                 yield item
-                while item.fate is None:
+                while item.fate is None:  # noqa: ASYNC110  an item has no event
                     await asyncio.sleep(0.01)
                 seen.append(stored(engine))
 
