@@ -60,13 +60,14 @@ def fill(connection: Connection, version: str) -> dict[str, str]:
     CONFIG.attributes["connection"] = connection
     command.upgrade(CONFIG, version)
     rng = Random(11)  # noqa: S311
-    texts, originals = [], {}
+    texts: list[list[str]] = []
+    originals: dict[str, str] = {}
     for number in range(1, ARTICLES, 3):
         body = write(rng)
         texts += [body, cut(body, rng), touch_lightly(body, rng)]
         originals |= {str(number + 1): str(number), str(number + 2): str(number)}
-    moments = {"seen": SEEN, "printed": PRINTED}
-    rows = [
+    moments: dict[str, str | None] = {"seen": SEEN, "printed": PRINTED}
+    rows: list[dict[str, str | None]] = [
         moments | {"id": number, "key": str(number), "body": item.body, "text_hash": item.text_hash}
         for number, paragraphs in enumerate(texts, start=1)
         for item in [article(paragraphs=paragraphs)]
