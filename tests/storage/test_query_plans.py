@@ -43,11 +43,12 @@ QUESTIONS = {
 @pytest.fixture
 def filled(engine: Engine) -> Engine:
     rng = Random(13)  # noqa: S311
+    texts = [write(rng) for _ in range(ARTICLES // 2)]
     items = [
         article(
             str(n),
             url=f"https://x/{n}",
-            paragraphs=write(rng),
+            paragraphs=texts[n // 2],
             source=f"第{n % 50}日报",
             authors=[Author(f"记者{n % 90}", "记者")],
             published_on=date(2018, 1, 1) + timedelta(days=n % 100),

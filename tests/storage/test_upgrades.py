@@ -66,8 +66,8 @@ def fill(connection: Connection, version: str) -> dict[str, str]:
         body = write(rng)
         texts += [body, cut(body, rng), touch_lightly(body, rng)]
         originals |= {str(number + 1): str(number), str(number + 2): str(number)}
-    moments: dict[str, str | None] = {"seen": SEEN, "printed": PRINTED}
-    rows: list[dict[str, str | None]] = [
+    moments: dict[str, Any] = {"seen": SEEN, "printed": PRINTED}
+    rows = [
         moments | {"id": number, "key": str(number), "body": item.body, "text_hash": item.text_hash}
         for number, paragraphs in enumerate(texts, start=1)
         for item in [article(paragraphs=paragraphs)]
