@@ -1,19 +1,16 @@
 from __future__ import annotations
 
+import contextlib
 import signal
-import subprocess
-import sys
 import time
 from random import Random
-from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support.forks import FORKS
+from tests.support.storing import store_forever
 from tests.support.wholeness import check_whole
 from yybcrawl.storage.engine import open_database
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 
 def kill_one_that_stores(url: str, portal: str, after: float) -> int:
@@ -21,15 +18,20 @@ def kill_one_that_stores(url: str, portal: str, after: float) -> int:
 
     Return how many commits it told of.
     """
-    command = [sys.executable, "-m", "tests.support.storing", url, "forever", portal]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout
-        told: Sequence[str] = [process.stdout.readline()]
+    receiver, told = FORKS.Pipe(duplex=False)
+    process = FORKS.Process(target=store_forever, args=(url, portal, told))
+    process.start()
+    told.close()
+    commits = []
+    with receiver, contextlib.suppress(EOFError):
+        commits.append(receiver.recv())
         time.sleep(after)
         process.kill()
-        told = [*told, *process.stdout]
-    assert process.returncode == -signal.SIGKILL
-    return len(told)
+        while True:
+            commits.append(receiver.recv())
+    process.join()
+    assert process.exitcode == -signal.SIGKILL
+    return len(commits)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections import Counter
 from datetime import timedelta
 from itertools import islice
@@ -14,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests.storage.samples import LATER, NOW, article
 from tests.support.archive import rows, stored_articles
+from tests.support.forks import FORKS
 from tests.support.reprints import (
     REPRINTS,
     change_the_lead,
@@ -22,7 +21,7 @@ from tests.support.reprints import (
     write,
     write_on_the_same_topic,
 )
-from tests.support.storing import SHARED, made_articles
+from tests.support.storing import SHARED, made_articles, store_share
 from tests.support.wholeness import check_whole
 from yybcrawl.storage import models
 from yybcrawl.storage.archive import Archive
@@ -189,14 +188,15 @@ def test_processes_that_store_copies_at_the_same_time_mark_them_as_one_does(
     engine = open_database(alone)
     Archive(engine).store(list(islice(made_articles(), SHARED)), now=NOW)
     engine.dispose()
-    command = [sys.executable, "-m", "tests.support.storing", database_url, "share"]
     started = [
-        subprocess.Popen([*command, str(n), str(PROCESSES)], stdout=subprocess.PIPE)
+        FORKS.Process(target=store_share, args=(database_url, n, PROCESSES))
         for n in range(PROCESSES)
     ]
     for process in started:
-        process.communicate(timeout=120)
-    assert [process.returncode for process in started] == [0] * PROCESSES
+        process.start()
+    for process in started:
+        process.join()
+    assert [process.exitcode for process in started] == [0] * PROCESSES
     assert check_whole(database_url) == SHARED
     assert marks(database_url) == marks(alone)
     assert sum(mark.key is not None for mark in marks(alone).values()) > SHARED / 2

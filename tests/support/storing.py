@@ -1,17 +1,11 @@
-"""A process that stores articles, for tests of several at once and of one that is killed.
-
-`python -m tests.support.storing URL MANNER [FIRST STEP]`: the manner `share` stores every STEPth
-article from FIRST on and ends; `forever` stores articles, and new versions of them, until killed.
-A line with the number of stored articles follows each commit.
-"""
+"""What processes store in tests of several at once, and of one that is killed."""
 
 from __future__ import annotations
 
-import sys
 from datetime import timedelta
 from itertools import count, islice
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tests.storage.samples import NOW, article, channel
 from tests.support.reprints import REPRINTS, write
@@ -21,6 +15,7 @@ from yybcrawl.storage.engine import open_database
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from multiprocessing.connection import Connection
 
     from yybcrawl.items import Article
 
@@ -57,37 +52,22 @@ def store_share(url: str, first: int, step: int) -> None:
     share = list(islice(made_articles(), first, SHARED, step))
     for at in range(0, len(share), _GROUP):
         archive.store(share[at : at + _GROUP], now=NOW)
-        _say(at)
 
 
-def store_forever(url: str, portal: str) -> None:
-    """Store articles of a portal in groups of different sizes, revising some, until killed."""
+def store_forever(url: str, portal: str, told: Connection[int, None]) -> None:
+    """Store articles of a portal in groups of different sizes, revising some, until killed.
+
+    `told` gets a number after each commit.
+    """
     archive = Archive(open_database(url))
     made, rng = made_articles(portal), Random(portal)  # noqa: S311
     for number in count(1):
         group = list(islice(made, rng.randint(1, 40)))
         archive.store(group, now=NOW)
-        _say(number)
+        told.send(number)
         revised = rng.sample(group, len(group) // 3)
         for item in revised:
             item.paragraphs = rng.choice(EDITS)(item.paragraphs, rng)
             item.text_hash = article(paragraphs=item.paragraphs).text_hash
         archive.store(revised, now=NOW)
-        _say(number)
-
-
-def _say(number: int) -> None:
-    sys.stdout.write(f"{number}\n")
-    sys.stdout.flush()
-
-
-def main(url: str, manner: str, *words: Any) -> None:
-    """Store until done or killed."""
-    if manner == "share":
-        store_share(url, *map(int, words))
-    else:
-        store_forever(url, *words)
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+        told.send(number)
