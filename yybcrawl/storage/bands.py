@@ -42,8 +42,6 @@ _READ = select(*_articles.c["id", "text_hash", "body"]).where(
 _REMOVE = delete(_bands).where(
     _bands.c.band == bindparam("of_band"), _bands.c.article_id == bindparam("of_article")
 )
-
-
 _ADD = insert(_bands)
 # psycopg needs a third of the time for two long lists that it needs for rows.
 _ADD_LISTS = insert(_bands).from_select(
