@@ -186,3 +186,28 @@ def test_any_minute_is_read_back(after: timedelta) -> None:
     read = read_printed(f"{at:%Y年%m月%d日 %H:%M}")
     assert read.day == at.date()
     assert read.minute == (at if (at.hour, at.minute) != (0, 0) else None)
+
+
+def test_the_archive_is_measured_on_both_databases() -> None:
+    command = (sys.executable, "-m", "benchmarks.archive", "--articles", "70")
+    run = run_command(ROOT, *command, "--texts", "600", "700", "--json")
+    assert run.code == 0, run.stderr
+    found = json.loads(run.stdout)
+    assert [costs["database"] for costs in found] == ["SQLite", "PostgreSQL"]
+    for costs in found:
+        assert costs["articles"] == 70
+        assert costs["stored_per_second"] > 0
+        assert costs["bytes_per_article"] > 1000
+        assert [(texts, median > 0) for texts, median, _ in costs["look_ups"]] == [
+            (600, True),
+            (700, True),
+        ]
+
+
+@pytest.mark.parametrize(
+    "arguments", [("--articles", "0"), ("--texts", "499"), ("--texts", "2000", "1000")]
+)
+def test_an_archive_that_cannot_be_measured_ends_with_2(arguments: tuple[str, ...]) -> None:
+    run = run_command(ROOT, sys.executable, "-m", "benchmarks.archive", *arguments)
+    assert (run.code, run.stdout) == (2, "")
+    assert "--texts 500 or more" in run.reason

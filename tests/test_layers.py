@@ -6,7 +6,7 @@ import sys
 import pytest
 
 HEAVY = frozenset(
-    "scrapy twisted sqlalchemy alembic selectolax parsel lxml click rich psycopg".split()
+    "scrapy twisted sqlalchemy alembic selectolax parsel lxml click rich psycopg numpy".split()
 )
 LAYERS = {
     "yybcrawl.items": frozenset[str](),
@@ -15,7 +15,7 @@ LAYERS = {
     "yybcrawl.extract.selectors": frozenset(("selectolax", "parsel", "lxml")),
     "yybcrawl.portals.gazetteer": frozenset[str](),
     "yybcrawl.portals.arguments": frozenset[str](),
-    "yybcrawl.storage.archive": frozenset(("sqlalchemy", "alembic")),
+    "yybcrawl.storage.archive": frozenset(("sqlalchemy", "alembic", "numpy")),
     "yybcrawl.storage.queries": frozenset(("sqlalchemy", "alembic")),
     "yybcrawl.storage.runs": frozenset(("sqlalchemy", "alembic")),
     "yybcrawl.cli.main": frozenset(("click",)),

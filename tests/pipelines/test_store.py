@@ -182,6 +182,28 @@ def test_the_event_loop_runs_while_a_group_is_written(
 
 
 @sqlite_only
+def test_an_article_that_comes_alone_is_committed_at_once(
+    engine: Engine, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("yybcrawl.pipelines.store._GATHER_SECONDS", 3600)
+    one, other = article("1"), article("2")
+    seen: list[set[str]] = []
+
+    class Idle(GivenItems):
+        async def parse(self, _response: Response) -> AsyncIterator[Any]:
+            for item in (one, other):
+                yield item
+                while item.fate is None:  # noqa: ASYNC110  an item has no event
+                    await asyncio.sleep(0.01)
+                seen.append(stored(engine))
+
+    monkeypatch.setattr(f"{__name__}.GivenItems", Idle)
+    crawl = Crawl(database_url)
+    assert seen == [{"1"}, {"1", "2"}]
+    assert crawl.count("commits") == 2
+
+
+@sqlite_only
 def test_a_database_of_another_program_stops_the_crawl(database_url: str) -> None:
     with open_database(database_url).begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")

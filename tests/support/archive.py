@@ -75,7 +75,7 @@ def stored_articles(url: str) -> dict[str, Stored]:
             **{name: article[name] for name in columns},
             people=people.get(article["id"], ()),
             images=images.get(article["id"], ()),
-            channels=frozenset(paths[channel] for (channel,) in channels[article["id"]]),
+            channels=frozenset(paths[channel] for (channel,) in channels.get(article["id"], ())),
             duplicate_of=keys.get(article["duplicate_of_id"]),
         )
         for article in articles

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, NoReturn
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_FORKS = multiprocessing.get_context("forkserver")
+# Starts processes from one that has imported all this already.
+FORKS = multiprocessing.get_context("forkserver")
 # All that a crawl imports but its settings, which read the environment.
-_FORKS.set_forkserver_preload(
+FORKS.set_forkserver_preload(
     [
         "tests.support.forks",
+        "tests.support.storing",
         "scrapy.commands.crawl",
         "yybcrawl.commands.crawl",
         "yybcrawl.extensions.progress",
@@ -33,7 +35,7 @@ def fork_scrapy(
     """
     with TemporaryDirectory() as name:
         outputs = [Path(name, "stdout"), Path(name, "stderr")]
-        process = _FORKS.Process(
+        process = FORKS.Process(
             target=_execute, args=(folder, arguments, dict(environment), outputs)
         )
         process.start()

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import re
-import unicodedata
 from typing import TYPE_CHECKING, Any, Self
 
 from scrapy.exceptions import DropItem
 
 from yybcrawl.items import Article
+from yybcrawl.storage.fingerprints import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 
 # Shorter bodies, such as captions, are equal without being one story.
 _SHORTEST = 20
-_NO_WORD = re.compile(r"[\W_]+")
 
 
 class DeduplicatePipeline:
@@ -50,6 +48,5 @@ class DeduplicatePipeline:
 
 def text_hash(paragraphs: Iterable[str]) -> str | None:
     """Return the SHA-256 (hex) of the letters and digits; None where they are under 20."""
-    text = unicodedata.normalize("NFKC", "".join(paragraphs))
-    words = _NO_WORD.sub("", text)
+    words = words_of("\n".join(paragraphs))
     return hashlib.sha256(words.encode()).hexdigest() if len(words) >= _SHORTEST else None

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     Outcome = Fate | Exception | None
 
 _GROUP = 64
-# A commit costs as much as ten articles in it: a moment of waiting fills the group.
+# A commit costs as much as ten articles in it: where articles came while the last group was
+# written, a moment of waiting fills the next one.
 _GATHER_SECONDS = 0.05
 
 
@@ -85,8 +86,6 @@ class StorePipeline:
 
     async def _write_waiting(self) -> None:
         while self._waiting:
-            if len(self._waiting) < _GROUP:
-                await asyncio.sleep(_GATHER_SECONDS)
             group, self._waiting = self._waiting[:_GROUP], self._waiting[_GROUP:]
             outcomes = await run_in_thread(self._store, [item for item, _ in group])
             failed = next((o for o in outcomes if isinstance(o, NotStored) and o.error), None)
@@ -101,6 +100,8 @@ class StorePipeline:
                     future.set_exception(outcome)
                 else:
                     future.set_result(outcome)
+            if 0 < len(self._waiting) < _GROUP:
+                await asyncio.sleep(_GATHER_SECONDS)
         self._writer = None
 
     def _store(self, items: Sequence[Storable]) -> list[Outcome]:

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 
 from yybcrawl.items import Article, Fate
 from yybcrawl.storage import models
-from yybcrawl.storage.duplicates import mark_duplicates
+from yybcrawl.storage.duplicates import TextChange, mark_duplicates
 from yybcrawl.storage.upserts import by_portal
 
 if TYPE_CHECKING:
@@ -61,6 +61,9 @@ _FIND = select(
     _articles.c.portal == bindparam("portal"),
     _articles.c.key.in_(bindparam("keys", expanding=True)),
 )
+_OLD = select(*_articles.c["text_hash", "body"]).where(
+    _articles.c.id.in_(bindparam("ids", expanding=True)), _articles.c.text_hash.is_not(None)
+)
 _INSERT = insert(_articles).returning(_articles.c.id, _articles.c.portal, _articles.c.key)
 _UPDATE = update(_articles).where(_articles.c.id == bindparam("article_id"))
 _SEE_AGAIN = (
@@ -100,7 +103,8 @@ def store_articles(
 ) -> list[tuple[int, Fate]]:
     """Insert or update articles in their order; return the id and fate of each."""
     outcomes: dict[int, tuple[int, Fate]] = {}
-    touched: set[str] = set()
+    changes: dict[int, TextChange] = {}
+    bodies: dict[str, str] = {}
     waiting = list(enumerate(articles))
     while waiting:
         # An article that comes twice is stored twice, one version after the other.
@@ -111,22 +115,26 @@ def store_articles(
         batch = _Batch(connection, now)
         written = batch.store([articles[index] for index in chosen])
         outcomes.update(zip(chosen, written, strict=True))
-        touched |= batch.touched
+        for article_id, change in batch.changes.items():
+            before = changes.get(article_id, change).before
+            changes[article_id] = TextChange(before, change.after)
+        bodies |= batch.bodies
         waiting = [(index, article) for index, article in waiting if index not in outcomes]
-    mark_duplicates(connection, touched)
+    mark_duplicates(connection, changes, bodies)
     return [outcomes[index] for index in range(len(articles))]
 
 
 class _Batch:
     """Articles of different keys, written with a handful of statements.
 
-    `touched` collects the text hashes whose groups of duplicates may have changed.
+    `changes` collects the text hashes before and after, by article; `bodies` their texts.
     """
 
     def __init__(self, connection: Connection, now: datetime) -> None:
         self._connection = connection
         self._now = now
-        self.touched: set[str] = set()
+        self.changes: dict[int, TextChange] = {}
+        self.bodies: dict[str, str] = {}
 
     def store(self, articles: Sequence[Article]) -> list[tuple[int, Fate]]:
         known = find_articles(self._connection, ((a.portal, a.key) for a in articles))
@@ -148,6 +156,7 @@ class _Batch:
         self._update(changed)
         self._see_again([ids[pair] for pair, fate in fates.items() if fate is Fate.UNCHANGED])
         self._add_parts([(ids[a.portal, a.key], a) for a in new])
+        self._note([(ids[a.portal, a.key], None, a) for a in new])
         return [(ids[a.portal, a.key], fates[a.portal, a.key]) for a in articles]
 
     def _insert(self, articles: Sequence[Article]) -> dict[tuple[str, str], int]:
@@ -162,6 +171,9 @@ class _Batch:
     def _update(self, changed: Sequence[tuple[Row[Any], Article]]) -> None:
         if not changed:
             return
+        ids = [old.id for old, _ in changed]
+        old_texts = self._connection.execute(_OLD, {"ids": ids})
+        self.bodies |= {row.text_hash: row.body for row in old_texts}
         seen = {
             "last_seen_at": self._now,
             "changed_at": self._now,
@@ -175,11 +187,10 @@ class _Batch:
         ]
         self._connection.execute(_UPDATE, rows)
         self._add_revisions([row | {"id": row["article_id"]} for row in rows])
-        ids = [old.id for old, _ in changed]
         for remove, _, _ in _PARTS:
             self._connection.execute(remove, {"ids": ids})
         self._add_parts([(old.id, version) for old, version in changed])
-        self.touched.update(old.text_hash for old, _ in changed if old.text_hash)
+        self._note([(old.id, old.text_hash, version) for old, version in changed])
 
     def _see_again(self, ids: Sequence[int]) -> None:
         if ids:
@@ -202,7 +213,12 @@ class _Batch:
             ]
             if rows:
                 self._connection.execute(add, rows)
-        self.touched.update(article.text_hash for _, article in articles if article.text_hash)
+
+    def _note(self, articles: Sequence[tuple[int, str | None, Article]]) -> None:
+        for article_id, before, article in articles:
+            self.changes[article_id] = TextChange(before, article.text_hash)
+            if article.text_hash:
+                self.bodies[article.text_hash] = article.body
 
 
 def _complete(article: Article, old: Row[Any]) -> Article:

@@ -5,7 +5,18 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated, Any, cast
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Table, Text, UniqueConstraint, select, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    ForeignKey,
+    Index,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    select,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.schema import CreateView
 
@@ -141,6 +152,16 @@ class ArticleRevision(Base):
     published_on: Mapped[date | None]
     content_hash: Mapped[Hash]
     seen_at: Mapped[Utc]
+
+
+class ArticleBand(Base):
+    """A band of a text, under the article stored first of those that have it."""
+
+    __tablename__ = "article_bands"
+    __table_args__ = (_BY_KEY,)
+
+    band: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    article_id: Mapped[ArticleKey]
 
 
 class Run(Base):
