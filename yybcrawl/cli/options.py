@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+from yybcrawl import settings
+
 
 class Time(click.ParamType[datetime]):
     """A time in ISO 8601, in Beijing time where it names no zone; the value is aware."""
@@ -30,4 +32,13 @@ fetched_at_option = click.option(
     "--fetched-at",
     type=Time(),
     help="When the page was fetched, in ISO 8601; Beijing time where it names no zone.",
+)
+
+database_option = click.option(
+    "--database",
+    metavar="URL",
+    default=settings.YYBCRAWL_DATABASE_URL,
+    # The setting's value is not shown: it may hold a password.
+    show_default="YYBCRAWL_DATABASE_URL, or sqlite:///yybcrawl.db",
+    help="Address of the archive.",
 )

@@ -28,7 +28,7 @@ class Base(DeclarativeBase):
 
     type_annotation_map = {  # noqa: RUF012  SQLAlchemy declares it as a plain attribute
         str: Text,
-        dict[str, Any]: JSON,
+        dict[str, Any]: JSON(none_as_null=True),
     }
 
 
