@@ -48,3 +48,19 @@ def upgrade(database: str) -> None:
         click.echo(f"The schema is the newest already: {kept}.", err=True)
     else:
         click.echo(f"The database is upgraded with every row kept: {kept}.", err=True)
+
+
+@db.command(
+    epilog="Example: yybcrawl db copy sqlite:///yybcrawl.db postgresql://writer@localhost/news"
+)
+@click.argument("source", metavar="FROM")
+@click.argument("target", metavar="TO")
+def copy(source: str, target: str) -> None:
+    """Copy the archive FROM into the database TO, and check that both hold the same.
+
+    TO is made where it is missing. Run it again after an interruption, or when FROM has grown:
+    it writes only what differs. FROM is copied as it is at the start, whoever writes to it.
+    """
+    from yybcrawl.cli.copying import copy_database  # noqa: PLC0415  --help needs no SQL
+
+    copy_database(source, target)

@@ -60,10 +60,10 @@ def open_database(url: str, *, create: bool = True) -> Engine:
 
 
 def connect(url: str, *, write: bool, create: bool = False) -> Engine:
-    """Return an engine on the database at `url`, whatever its tables are; without `create`, a file
-    that is missing is refused.
+    """Return an engine on the database at `url`, whatever its tables are.
 
-    Raises ArgumentError for an address that cannot be used, DatabaseError for such a file.
+    Raises ArgumentError for an address that cannot be used, and DatabaseError for a file that is
+    missing, unless it is one to `create`.
     """
     address = _parse(url)
     if address.drivername == "sqlite":
