@@ -7,10 +7,14 @@ import sys
 import click
 
 from yybcrawl import __version__
+from yybcrawl.cli.cite import cite
 from yybcrawl.cli.db import db
 from yybcrawl.cli.demo import demo
 from yybcrawl.cli.extract import extract
 from yybcrawl.cli.freeze import freeze
+from yybcrawl.cli.runs import runs
+from yybcrawl.cli.show import show
+from yybcrawl.cli.stats import stats
 from yybcrawl.errors import YybcrawlError
 
 
@@ -20,10 +24,14 @@ def cli() -> None:
     """Crawl, read and query the archive of China's local news."""
 
 
+cli.add_command(cite)
 cli.add_command(db)
 cli.add_command(demo)
 cli.add_command(extract)
 cli.add_command(freeze)
+cli.add_command(runs)
+cli.add_command(show)
+cli.add_command(stats)
 
 
 def main() -> None:

@@ -1,0 +1,77 @@
+"""What commands show to people: text of the web made safe, times, tables, and CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sys
+import unicodedata
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date, datetime
+
+    from rich.console import Console
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+format_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json", "csv"]),
+    default="table",
+    show_default=True,
+    help="A table to read, or JSON or CSV for other programs.",
+)
+
+
+def console() -> Console:
+    """Return the console of stdout; where it is no terminal, a line is as long as its text."""
+    from rich.console import Console  # noqa: PLC0415  --help needs no tables
+
+    shown = Console(highlight=False, markup=False, emoji=False)
+    return (
+        shown
+        if shown.is_terminal
+        else Console(highlight=False, markup=False, emoji=False, width=_WIDE, soft_wrap=True)
+    )
+
+
+_WIDE = 10_000
+
+
+def printable(text: str | None) -> str:
+    """Return the text without what could steer a terminal or reorder a line; `—` for None."""
+    if text is None:
+        return "—"
+    return "".join(c for c in text if unicodedata.category(c) not in {"Cc", "Cf"})
+
+
+def moment(time: datetime | None) -> str:
+    """Return a time to the minute as it is in Beijing; `—` for None."""
+    from yybcrawl.storage.types import CHINA  # noqa: PLC0415  --help needs no SQL
+
+    return f"{time.astimezone(CHINA):%Y-%m-%d %H:%M}" if time else "—"
+
+
+def printed(day: date | None, time: datetime | None) -> str:
+    """Return when an article was printed, as exactly as its page says; `—` where it does not."""
+    return moment(time) if time else str(day or "—")
+
+
+def write_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Write CSV to stdout that Excel opens with Chinese intact, and without live formulas."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(columns)
+    writer.writerows([_cell(value) for value in row] for row in rows)
+    click.echo(f"\ufeff{text.getvalue()}".encode(), file=sys.stdout.buffer, nl=False)
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, str) and value.startswith(_FORMULA):
+        return f"'{value}"
+    return value.isoformat() if hasattr(value, "isoformat") else value
