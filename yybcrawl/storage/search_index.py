@@ -1,0 +1,150 @@
+"""The search index: which articles hold a gram. It narrows a search down, and never decides it.
+
+In SQLite it is a full-text table without texts, whose tokens are the grams. In PostgreSQL it is
+a table of arrays with a GIN index, in which a gram is its number.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+from zlib import crc32
+
+from sqlalchemy import Integer, bindparam, text
+
+from yybcrawl.storage.folding import fold
+from yybcrawl.storage.grams import grams, needed_grams
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+
+    from sqlalchemy import Connection, Subquery
+
+TABLE = "article_search"
+
+_ROWS = 500
+# More do not narrow a search further, and the databases take long to combine them.
+_MOST_NEEDED = 64
+
+# All that ASCII has besides white space; the tokenizer takes other characters as they are.
+_MARKS = "!\"#$%&''()*+,-./:;<=>?@[\\]^_`{|}~"
+_MAKE_SQLITE = (
+    "CREATE VIRTUAL TABLE article_search USING fts5(grams, content='', columnsize=0, detail=none,"
+    f" tokenize=\"ascii tokenchars '{_MARKS.replace(chr(34), chr(34) * 2)}'\")"
+)
+_MAKE_POSTGRESQL = (
+    (
+        "CREATE TABLE article_search"
+        " (article_id INTEGER PRIMARY KEY REFERENCES articles (id), grams INTEGER[] NOT NULL)"
+    ),
+    # Statistics of them would take a minute to gather; arrays of hashes do not compress.
+    "ALTER TABLE article_search ALTER grams SET STATISTICS 0, ALTER grams SET STORAGE EXTERNAL",
+)
+_INDEX_POSTGRESQL = "CREATE INDEX ix_article_search_grams ON article_search USING gin (grams)"
+
+_ADD = {
+    "sqlite": text("INSERT INTO article_search (rowid, grams) VALUES (:id, :grams)"),
+    "postgresql": text(
+        "INSERT INTO article_search (article_id, grams) VALUES (:id, :grams)"
+        " ON CONFLICT (article_id) DO UPDATE SET grams = excluded.grams"
+    ),
+}
+# A table without texts does not know what stands in it: the old tokens have to be given.
+_REMOVE_SQLITE = text(
+    "INSERT INTO article_search (article_search, rowid, grams) VALUES ('delete', :id, :grams)"
+)
+_FIND = {
+    "sqlite": "SELECT rowid AS id FROM article_search WHERE article_search MATCH :needed",
+    "postgresql": "SELECT article_id AS id FROM article_search"
+    " WHERE grams @> CAST(:needed AS INTEGER[])",
+}
+_REPLACED = text(
+    "SELECT r.article_id AS id, r.title, r.body FROM article_revisions r"
+    " JOIN articles a ON a.id = r.article_id AND a.revision = r.revision + 1"
+    " WHERE r.article_id IN :ids"
+).bindparams(bindparam("ids", expanding=True))
+_BATCH = text("SELECT id, title, body FROM articles WHERE id > :after ORDER BY id LIMIT :rows")
+
+
+class Text(NamedTuple):
+    """What of an article is searched."""
+
+    id: int
+    title: str
+    body: str
+
+    @property
+    def folded(self) -> str:
+        """Title and body as they are compared, with a line feed between them only."""
+        return f"{fold(self.title)}\n{fold(self.body)}"
+
+
+def make_index(connection: Connection) -> None:
+    """Make the index, and fill it with all stored articles in pieces."""
+    sqlite = connection.dialect.name == "sqlite"
+    for statement in (_MAKE_SQLITE,) if sqlite else _MAKE_POSTGRESQL:
+        connection.exec_driver_sql(statement)
+    for texts in _stored(connection):
+        _add(connection, texts)
+    if not sqlite:
+        # At once it takes a third of the time that it takes row by row.
+        connection.exec_driver_sql(_INDEX_POSTGRESQL)
+
+
+def index_articles(
+    connection: Connection, texts: Collection[Text], *, changed: Collection[int] = ()
+) -> None:
+    """Index articles that were inserted or, with their ids in `changed`, got a new revision.
+
+    To be called once for every revision, in its transaction and after its rows are written.
+    """
+    if changed and connection.dialect.name == "sqlite":
+        replaced = [Text(*row) for row in connection.execute(_REPLACED, {"ids": list(changed)})]
+        connection.execute(_REMOVE_SQLITE, _parameters(connection, replaced))
+    if texts:
+        _add(connection, texts)
+
+
+def candidates(connection: Connection, words: Iterable[str]) -> Subquery:
+    """Return the ids of the articles that may hold all folded `words`, and of few others."""
+    needed = sorted({gram for word in words for gram in needed_grams(word)})[:_MOST_NEEDED]
+    dialect = connection.dialect.name
+    found = text(_FIND[dialect]).bindparams(needed=_needed(dialect, needed))
+    return found.columns(id=Integer).subquery()
+
+
+def number(gram: str) -> int:
+    """Return the number of a gram: no two have the same, but those beyond the basic plane.
+
+    It is a signed integer of 32 bits, as PostgreSQL has them.
+    """
+    data = gram.encode("utf-16-le")
+    if len(data) > 2 * len(gram):
+        # Surrogates stand in no other gram: these numbers are not used up by the basic plane.
+        data = (0xD8000000 | crc32(data) & 0x07FFFFFF).to_bytes(4, "little")
+    return int.from_bytes(data.ljust(4, b"\0"), "little", signed=True)
+
+
+def _add(connection: Connection, texts: Collection[Text]) -> None:
+    connection.execute(_ADD[connection.dialect.name], _parameters(connection, texts))
+
+
+def _parameters(connection: Connection, texts: Iterable[Text]) -> list[dict[str, Any]]:
+    sqlite = connection.dialect.name == "sqlite"
+    rows: list[dict[str, Any]] = []
+    for one in texts:
+        found = grams(one.folded)
+        rows.append({"id": one.id, "grams": " ".join(found) if sqlite else [*map(number, found)]})
+    return rows
+
+
+def _needed(dialect: str, needed: Iterable[str]) -> str | list[int]:
+    if dialect == "postgresql":
+        return [number(gram) for gram in needed]
+    return " AND ".join('"' + gram.replace('"', '""') + '"' for gram in needed)
+
+
+def _stored(connection: Connection) -> Iterator[list[Text]]:
+    after = 0
+    while rows := connection.execute(_BATCH, {"after": after, "rows": _ROWS}).all():
+        yield [Text(*row) for row in rows]
+        after = rows[-1].id
