@@ -16,7 +16,11 @@ from yybcrawl.storage.archive import Archive
 from yybcrawl.storage.comparing import compare_archives
 from yybcrawl.storage.copying import TABLES, Copied, copy_archive, newest, snapshot
 from yybcrawl.storage.engine import connect, open_database, reading, writing
+from yybcrawl.storage.query import Query
 from yybcrawl.storage.runs import ChannelTally, begin_run, finish_run
+from yybcrawl.storage.search import search
+from yybcrawl.storage.search_index import candidates
+from yybcrawl.storage.selection import Selection
 from yybcrawl.storage.side_by_side import columns_of, side_by_side
 
 if TYPE_CHECKING:
@@ -192,6 +196,33 @@ def test_a_new_original_takes_over_the_duplicates(pair: tuple[Engine, Engine]) -
     assert everything(target) == everything(origin)
     with reading(target) as connection:
         assert connection.scalar(text("SELECT duplicate_of_id FROM articles WHERE key = '1'")) == 3
+
+
+def test_a_copy_is_searched_as_the_archive_is(pair: tuple[Engine, Engine]) -> None:
+    origin, target = pair
+    moved = article("2", title="渡口的石桥", paragraphs=["桥头立了新的路牌。"])
+    Archive(origin).store([moved, article("3", paragraphs=["渡口今年停航。"])], now=LATER)
+    for words, keys in (("渡口", {"2", "3"}), ("路牌", {"2"}), ("消息", set()), ("读书会", {"1", "3"})):
+        copy(origin, target)
+        for engine in pair:
+            hits = search(engine, Query.parse(words), Selection(duplicates=True))
+            assert {hit.key for hit in hits} == keys, words
+
+
+def test_a_changed_copy_keeps_a_sound_index(pair: tuple[Engine, Engine]) -> None:
+    origin, target = pair
+    for number in range(3):
+        Archive(origin).store([article("1", title=f"第{number}版")], now=LATER)
+    copy(origin, target)
+    if target.dialect.name == "sqlite":
+        with writing(target) as connection:
+            connection.execute(
+                text("INSERT INTO article_search (article_search) VALUES ('integrity-check')")
+            )
+    with reading(target) as connection:
+        for words, found in (("第2版", True), ("第0版", False), ("读书会", False)):
+            ids = connection.scalars(select(candidates(connection, [words]).c.id)).all()
+            assert (1 in ids) is found, words
 
 
 def test_a_copy_can_be_crawled_into(pair: tuple[Engine, Engine]) -> None:

@@ -13,6 +13,7 @@ from yybcrawl.errors import ArgumentError
 from yybcrawl.storage import models
 from yybcrawl.storage.engine import reading, writing
 from yybcrawl.storage.schema import show
+from yybcrawl.storage.search_index import Text, reindex_articles
 from yybcrawl.storage.side_by_side import BATCH, Pair, Side, columns_of, side_by_side
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine, Select, Table
 
 TABLES: tuple[Table, ...] = tuple(models.Base.metadata.sorted_tables)
+_ARTICLES = models.table(models.Article)
 # What a row is about; copying never changes that, and removes no row of these tables.
 _IDENTITIES = {
     "channels": ("portal", "path"),
@@ -99,6 +101,8 @@ class _Writer:
     ) -> None:
         self._table = table
         self._keys = table.primary_key.columns.keys()
+        # A row may refer to a later one, as a duplicate to its original: these are written last.
+        self._links = _own_links(table)
         self._this_row = and_(*(key == bindparam(f"of_{key.name}") for key in table.primary_key))
         self._target = target
         self._done = done
@@ -117,58 +121,68 @@ class _Writer:
 
     def write(self, source: Side, there: Side) -> None:
         """Insert what the target lacks and update what differs."""
-        links = _own_links(self._table)
-        columns = columns_of(self._table, self._table.columns.keys())
-        names = [column.name for column in columns]
-        pairs = side_by_side(self._table, columns, source, there)
-        while group := list(islice(pairs, BATCH)):
-            new, changed = [], []
-            for pair in group:
-                if pair.left is None or pair.left == pair.right:
-                    continue
-                values = dict(zip(names, pair.left, strict=True))
-                # A row may refer to a later one, as a duplicate to its original.
-                for link in links:
-                    del values[link]
-                if pair.right is None:
-                    new.append(values)
-                else:
-                    changed.append(self._change(pair, values))
-            self._commit(new, changed)
+        names = [column.name for column in self._table.columns]
+        for group in self._groups(names, source, there):
+            new = [pair for pair in group if pair.right is None]
+            changed = [pair for pair in group if pair.right and pair.right != pair.left]
+            if new or changed:
+                with writing(self._target) as connection:
+                    self._save(connection, new, changed)
             self._done.rows += len(group)
             self._done.inserted += len(new)
             self._done.changed += len(changed)
             self._progress(self._done)
-        if links:
-            self._write_links(links, source, there)
+        if self._links:
+            self._write_links(source, there)
 
-    def _write_links(self, links: Sequence[str], source: Side, there: Side) -> None:
-        columns = columns_of(self._table, links)
-        names = [column.name for column in columns]
-        changes = (
-            self._change(pair, dict(zip(names, pair.left, strict=True)))
-            for pair in side_by_side(self._table, columns, source, there)
-            if pair.left is not None and pair.left != pair.right
-        )
-        while changed := list(islice(changes, BATCH)):
-            self._commit([], changed)
-            self._progress(self._done)
+    def _save(self, connection: Connection, new: list[Pair], changed: list[Pair]) -> None:
+        names = [column.name for column in columns_of(self._table, self._table.columns.keys())]
+        rows = [dict(zip(names, pair.left or (), strict=True)) for pair in new + changed]
+        values = [
+            {name: value for name, value in row.items() if name not in self._links} for row in rows
+        ]
+        if new:
+            connection.execute(insert(self._table), values[: len(new)])
+        if changed:
+            self._update(connection, changed, values[len(new) :])
+        if self._table is _ARTICLES:
+            old = [dict(zip(names, pair.right or (), strict=True)) for pair in changed]
+            reindex_articles(connection, _texts(old), _texts(rows))
 
-    def _commit(self, new: list[dict[str, Any]], changed: list[dict[str, Any]]) -> None:
-        if not new and not changed:
-            return
-        with writing(self._target) as connection:
-            if new:
-                connection.execute(insert(self._table), new)
+    def _write_links(self, source: Side, there: Side) -> None:
+        """Write the references to rows of the same table, when all of those are there."""
+        names = [column.name for column in columns_of(self._table, self._links)]
+        for group in self._groups(self._links, source, there):
+            changed = [pair for pair in group if pair.right != pair.left]
             if changed:
-                connection.execute(update(self._table).where(self._this_row), changed)
+                values = [dict(zip(names, pair.left or (), strict=True)) for pair in changed]
+                with writing(self._target) as connection:
+                    self._update(connection, changed, values)
+                self._progress(self._done)
 
-    def _change(self, pair: Pair, values: dict[str, Any]) -> dict[str, Any]:
-        changed = {name: value for name, value in values.items() if name not in self._keys}
-        return changed | self._where(pair)
+    def _groups(self, names: Sequence[str], source: Side, there: Side) -> Iterator[list[Pair]]:
+        """Give the rows of the source, a thousand at a time, with what the target has of them."""
+        found = side_by_side(self._table, columns_of(self._table, names), source, there)
+        pairs = (pair for pair in found if pair.left is not None)
+        while group := list(islice(pairs, BATCH)):
+            yield group
+
+    def _update(
+        self, connection: Connection, pairs: Sequence[Pair], values: Sequence[dict[str, Any]]
+    ) -> None:
+        rows = [
+            {name: value for name, value in row.items() if name not in self._keys}
+            | self._where(pair)
+            for pair, row in zip(pairs, values, strict=True)
+        ]
+        connection.execute(update(self._table).where(self._this_row), rows)
 
     def _where(self, pair: Pair) -> dict[str, Any]:
         return {f"of_{name}": value for name, value in zip(self._keys, pair.key, strict=True)}
+
+
+def _texts(rows: Sequence[dict[str, Any]]) -> list[Text]:
+    return [Text(row["id"], row["title"], row["body"]) for row in rows]
 
 
 def _own_links(table: Table) -> list[str]:

@@ -104,6 +104,14 @@ def index_articles(
         _add(connection, texts)
 
 
+def reindex_articles(connection: Connection, old: Collection[Text], new: Collection[Text]) -> None:
+    """Index the articles `new`; `old` are those of them that are indexed, as they are so far."""
+    if old and connection.dialect.name == "sqlite":
+        connection.execute(_REMOVE_SQLITE, _parameters(connection, old))
+    if new:
+        _add(connection, new)
+
+
 def candidates(connection: Connection, words: Iterable[str]) -> Subquery:
     """Return the ids of the articles that may hold all folded `words`, and of few others."""
     needed = sorted({gram for word in words for gram in needed_grams(word)})[:_MOST_NEEDED]
