@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import Column, MetaData, Table, Text, create_engine, insert, select, text
+from sqlalchemy import Column, MetaData, Table, Text, create_engine, insert, inspect, select, text
 
 from tests.storage.samples import BODY, LATER, NOW, article, channel
 from yybcrawl.errors import ArgumentError
@@ -202,7 +202,12 @@ def test_a_copy_is_searched_as_the_archive_is(pair: tuple[Engine, Engine]) -> No
     origin, target = pair
     moved = article("2", title="渡口的石桥", paragraphs=["桥头立了新的路牌。"])
     Archive(origin).store([moved, article("3", paragraphs=["渡口今年停航。"])], now=LATER)
-    for words, keys in (("渡口", {"2", "3"}), ("路牌", {"2"}), ("消息", set()), ("读书会", {"1", "3"})):
+    for words, keys in (
+        ("渡口", {"2", "3"}),
+        ("路牌", {"2"}),
+        ("消息", set()),
+        ("读书会", {"1", "3"}),
+    ):
         copy(origin, target)
         for engine in pair:
             hits = search(engine, Query.parse(words), Selection(duplicates=True))
@@ -304,6 +309,9 @@ def test_a_copy_killed_at_any_moment_goes_on(filled: str, database_url: str) -> 
     assert sorted(set(counts)) == counts
     source, target = open_database(filled, create=False), open_database(database_url)
     done = copy(source, target)
+    if target.dialect.name == "postgresql":
+        names = {index["name"] for index in inspect(target).get_indexes("article_search")}
+        assert names == {"ix_article_search_grams"}
     assert 0 < written(done) < sum(map(len, everything(source).values()))
     assert everything(target) == everything(source)
     assert all(found.is_sound for found in compare_archives(newest(source), newest(target)))

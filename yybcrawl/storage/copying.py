@@ -13,7 +13,7 @@ from yybcrawl.errors import ArgumentError
 from yybcrawl.storage import models
 from yybcrawl.storage.engine import reading, writing
 from yybcrawl.storage.schema import show
-from yybcrawl.storage.search_index import Text, reindex_articles
+from yybcrawl.storage.search_index import Text, finish_index, postpone_index, reindex_articles
 from yybcrawl.storage.side_by_side import BATCH, Pair, Side, columns_of, side_by_side
 
 if TYPE_CHECKING:
@@ -75,9 +75,13 @@ def copy_archive(source: Side, target: Engine, progress: Callable[[Copied], None
     for table in reversed(TABLES):
         if table.name not in _IDENTITIES:
             _Writer(table, target, done[table.name], progress).remove(source, there)
+    with writing(target) as connection:
+        if connection.scalar(select(func.max(_ARTICLES.c.id))) is None:
+            postpone_index(connection)
     for table in TABLES:
         _Writer(table, target, done[table.name], progress).write(source, there)
     with writing(target) as connection:
+        finish_index(connection)
         for table in TABLES:
             _set_sequence(connection, table)
     return list(done.values())
