@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+_WIDE = 10_000
+_UNSHOWN = frozenset(("Cc", "Cf", "Zl", "Zp"))
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 format_option = click.option(
@@ -32,22 +34,17 @@ def console() -> Console:
     """Return the console of stdout; where it is no terminal, a line is as long as its text."""
     from rich.console import Console  # noqa: PLC0415  --help needs no tables
 
-    shown = Console(highlight=False, markup=False, emoji=False)
-    return (
-        shown
-        if shown.is_terminal
-        else Console(highlight=False, markup=False, emoji=False, width=_WIDE, soft_wrap=True)
-    )
-
-
-_WIDE = 10_000
+    shown = Console(highlight=False, markup=False, emoji=False, soft_wrap=not sys.stdout.isatty())
+    if not shown.is_terminal:
+        shown.width = _WIDE
+    return shown
 
 
 def printable(text: str | None) -> str:
     """Return the text without what could steer a terminal or reorder a line; `—` for None."""
     if text is None:
         return "—"
-    return "".join(c for c in text if unicodedata.category(c) not in {"Cc", "Cf"})
+    return "".join(c for c in text if unicodedata.category(c) not in _UNSHOWN)
 
 
 def moment(time: datetime | None) -> str:
