@@ -8,6 +8,7 @@ import click
 
 from yybcrawl import __version__
 from yybcrawl.cli.demo import demo
+from yybcrawl.cli.export import export
 from yybcrawl.cli.extract import extract
 from yybcrawl.cli.freeze import freeze
 from yybcrawl.cli.search import search
@@ -21,6 +22,7 @@ def cli() -> None:
 
 
 cli.add_command(demo)
+cli.add_command(export)
 cli.add_command(extract)
 cli.add_command(freeze)
 cli.add_command(search)
