@@ -65,8 +65,8 @@ def export(  # noqa: PLR0913  one for each option
             count = write(file, records)
     finally:
         engine.dispose()
-    left_out = "" if selection.duplicates else ", without duplicates, which --all adds"
-    click.echo(f"{count} articles are written{left_out}.", err=True)
+    left_out = "" if selection.duplicates else "; duplicates are left out, --all adds them"
+    click.echo(f"Articles written: {count}{left_out}.", err=True)
 
 
 def _form_of(output: str) -> str:
