@@ -137,6 +137,18 @@ def test_text_of_the_web_cannot_steer_the_terminal(engine: Engine, tmp_path: Pat
         assert not set("\x1b\x07\u202e") & set(run.stdout)
 
 
+def test_a_terminal_of_an_old_encoding_shows_the_rest(engine: Engine, tmp_path: Path) -> None:
+    Archive(engine).store([article(title="渡口📰开了")], now=NOW)
+    words = ("7601743", "--database", address(engine))
+    old = {"PYTHONIOENCODING": "ascii"}
+    for command in ("show", "cite"):
+        run = run_command(tmp_path, *YYBCRAWL, command, *words, environment=old)
+        assert run.code == 0, run.stderr
+    full = ("show", "--format", "json", *words)
+    run = run_command(tmp_path, *YYBCRAWL, *full, environment=old)
+    assert json.loads(run.stdout)["title"] == "渡口📰开了"
+
+
 def test_an_article_that_is_gone_says_so(archive: Engine, tmp_path: Path) -> None:
     with writing(archive) as connection:
         connection.execute(

@@ -226,7 +226,9 @@ def test_a_changed_copy_keeps_a_sound_index(pair: tuple[Engine, Engine]) -> None
             )
     with reading(target) as connection:
         for words, found in (("第2版", True), ("第0版", False), ("读书会", False)):
-            ids = connection.scalars(select(candidates(connection, [words]).c.id)).all()
+            ids = connection.scalars(
+                select(candidates(connection, Query(words=(words,))).c.id)
+            ).all()
             assert (1 in ids) is found, words
 
 

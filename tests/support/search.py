@@ -7,8 +7,7 @@ from sqlalchemy import select, text
 
 from yybcrawl.storage import models
 from yybcrawl.storage.folding import fold
-from yybcrawl.storage.grams import grams
-from yybcrawl.storage.search_index import number
+from yybcrawl.storage.grams import grams, number
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Row

@@ -10,8 +10,7 @@ import click
 
 from yybcrawl.cli.opening import opened
 from yybcrawl.cli.options import database_option
-from yybcrawl.cli.output import to_json
-from yybcrawl.cli.terminal import console, format_option, moment, printable, write_csv
+from yybcrawl.cli.terminal import console, format_option, moment, printable, write_csv, write_json
 
 if TYPE_CHECKING:
     from yybcrawl.storage.queries import RunSummary
@@ -55,7 +54,7 @@ def runs(limit: int, form: str, database: str) -> None:
         return
     rows = [_row(run) for run in found]
     if form == "json":
-        click.echo(to_json(rows))
+        write_json(rows)
     else:
         columns = [*_FACTS, *_COUNTS]
         write_csv(columns, [[row[name] for name in columns] for row in rows])

@@ -9,8 +9,7 @@ import click
 
 from yybcrawl.cli.opening import opened
 from yybcrawl.cli.options import database_option
-from yybcrawl.cli.output import to_json
-from yybcrawl.cli.terminal import console, moment, printable, printed
+from yybcrawl.cli.terminal import console, moment, printable, printed, write_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +42,7 @@ def show(article: str, form: str, database: str, *, with_history: bool) -> None:
     with opened(database) as engine:
         dossier = open_dossier(engine, article)
     if form == "json":
-        click.echo(to_json(dataclasses.asdict(dossier)))
+        write_json(dataclasses.asdict(dossier))
         return
     shown = console()
     for line in _lines(dossier, with_history=with_history):

@@ -10,8 +10,7 @@ import click
 
 from yybcrawl.cli.opening import opened
 from yybcrawl.cli.options import database_option, selection_options
-from yybcrawl.cli.output import to_json
-from yybcrawl.cli.terminal import console, format_option, printable, write_csv
+from yybcrawl.cli.terminal import console, format_option, printable, write_csv, write_json
 
 if TYPE_CHECKING:
     from yybcrawl.storage.counts import Count
@@ -35,7 +34,7 @@ def stats(selection: Selection, form: str, database: str) -> None:
     with opened(database) as engine:
         counts = count_articles(engine, selection)
     if form == "json":
-        click.echo(to_json([dataclasses.asdict(count) for count in counts]))
+        write_json([dataclasses.asdict(count) for count in counts])
     elif form == "csv":
         write_csv(_COLUMNS, [dataclasses.astuple(count) for count in counts])
     else:

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import sys
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from yybcrawl.cli.output import to_json
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
     from datetime import date, datetime
 
     from rich.console import Console
 
 _WIDE = 10_000
 _UNSHOWN = frozenset(("Cc", "Cf", "Zl", "Zp"))
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 format_option = click.option(
     "--format",
@@ -59,16 +58,15 @@ def printed(day: date | None, time: datetime | None) -> str:
     return moment(time) if time else str(day or "—")
 
 
-def write_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Write CSV to stdout that Excel opens with Chinese intact, and without live formulas."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(columns)
-    writer.writerows([_cell(value) for value in row] for row in rows)
-    click.echo(f"\ufeff{text.getvalue()}".encode(), file=sys.stdout.buffer, nl=False)
+def write_csv(columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> None:
+    """Write CSV to stdout that spreadsheet programs open as it is meant."""
+    from yybcrawl.exports.spreadsheet import Spreadsheet  # noqa: PLC0415  other forms need none
+
+    sheet = Spreadsheet(sys.stdout.buffer, columns)
+    sheet.write(rows)
+    sheet.close()
 
 
-def _cell(value: Any) -> Any:
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return f"'{value}"
-    return value.isoformat() if hasattr(value, "isoformat") else value
+def write_json(value: Any) -> None:
+    """Write JSON to stdout, in UTF-8 whatever the terminal's encoding is."""
+    sys.stdout.buffer.write((to_json(value) + "\n").encode())

@@ -12,8 +12,8 @@ from importlib.resources import files
 from unicodedata import normalize, ucd_3_2_0
 
 _SPACE = " "
-# The space without width, which Unicode 3.2 counts among the spaces, and selectors of shapes.
-_IGNORED = frozenset(map(chr, (0x200B, *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
+# Hints for breaking lines, which Unicode 3.2 counts among the visible, and selectors of shapes.
+_IGNORED = frozenset(map(chr, (0xAD, 0x200B, *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
 
 
 def fold(text: str) -> str:

@@ -18,15 +18,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date, datetime
 
-    from sqlalchemy import Connection, Engine, Row, Select, Subquery
+    from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, Subquery
 
     from yybcrawl.storage.query import Query
     from yybcrawl.storage.selection import Selection
 
-# Fewer candidates than this are put in order by themselves, more by walking through the archive.
-_FEW = 1000
-# How many of the newest articles are tried before frequent words are looked up in the index.
-_NEWEST_A_HIT = 10
+# So many candidates are looked up and put in order; more are met on a walk through the archive.
+_FEW = 100
+# Words that stand in one article of so many are found sooner without the index.
+_MOST = 4
 _FIRST_PIECE = 32
 _LARGEST_PIECE = 512
 
@@ -101,14 +101,14 @@ def find(
 def _matches(
     connection: Connection, query: Query, chosen: Select[int], limit: int | None
 ) -> Iterator[Row[Any]]:
-    narrowed = candidates(connection, query.words)
-    few = select(narrowed.c.id).limit(_FEW + 1).subquery()
-    count = connection.scalar(select(func.count()).select_from(few)) or 0
     tried: list[int] = []
-    if count > _FEW and limit:
-        newest = chosen.limit(limit * _NEWEST_A_HIT)
-        tried = list(_ids(connection, newest))
-    held = _holding(connection, chosen, narrowed, walk=count > _FEW)
+    narrowed = candidates(connection, query)
+    enough = (connection.scalar(select(func.max(_articles.c.id))) or 0) // _MOST
+    counted = select(narrowed.c.id).limit(max(enough, _FEW) + 1).subquery()
+    count = connection.scalar(select(func.count()).select_from(counted)) or 0
+    if limit and count > max(enough, _FEW):
+        tried = list(_ids(connection, chosen.limit(limit * _MOST * 2)))
+    held = chosen.where(_among(connection, narrowed, walk=count > _FEW))
     seen = frozenset(tried)
     rest = (article_id for article_id in _ids(connection, held) if article_id not in seen)
     for row in _rows(connection, chain(tried, rest)):
@@ -116,15 +116,16 @@ def _matches(
             yield row
 
 
-def _holding(
-    connection: Connection, chosen: Select[int], narrowed: Subquery, *, walk: bool
-) -> Select[int]:
-    """Return the chosen among the candidates, found one by one or on a walk through all."""
-    held = select(narrowed.c.id)
+def _among(connection: Connection, narrowed: Subquery, *, walk: bool) -> ColumnElement[bool]:
+    """Return the condition that an article is a candidate.
+
+    It is met by looking candidates up, or on a walk from the newest article to the oldest.
+    """
+    ids = select(narrowed.c.id)
     if walk and connection.dialect.name == "sqlite":
         # What is no plain column cannot be looked up: SQLite then reads the index by time.
-        return chosen.where((_articles.c.id + 0).in_(held))
-    return chosen.where(_articles.c.id.in_(held))
+        return (_articles.c.id + 0).in_(ids)
+    return _articles.c.id.in_(ids)
 
 
 def _ids(connection: Connection, chosen: Select[int]) -> Iterator[int]:

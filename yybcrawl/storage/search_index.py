@@ -7,17 +7,18 @@ a table of arrays with a GIN index, in which a gram is its number.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
-from zlib import crc32
 
 from sqlalchemy import Integer, bindparam, text
 
 from yybcrawl.storage.folding import fold
-from yybcrawl.storage.grams import grams, needed_grams
+from yybcrawl.storage.grams import grams, is_basic, needed_grams, number
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from sqlalchemy import Connection, Subquery
+
+    from yybcrawl.storage.query import Query
 
 TABLE = "article_search"
 
@@ -54,11 +55,6 @@ _ADD = {
 _REMOVE_SQLITE = text(
     "INSERT INTO article_search (article_search, rowid, grams) VALUES ('delete', :id, :grams)"
 )
-_FIND = {
-    "sqlite": "SELECT rowid AS id FROM article_search WHERE article_search MATCH :needed",
-    "postgresql": "SELECT article_id AS id FROM article_search"
-    " WHERE grams @> CAST(:needed AS INTEGER[])",
-}
 _REPLACED = text(
     "SELECT r.article_id AS id, r.title, r.body FROM article_revisions r"
     " JOIN articles a ON a.id = r.article_id AND a.revision = r.revision + 1"
@@ -124,24 +120,33 @@ def reindex_articles(connection: Connection, old: Collection[Text], new: Collect
         _add(connection, new)
 
 
-def candidates(connection: Connection, words: Iterable[str]) -> Subquery:
-    """Return the ids of the articles that may hold all folded `words`, and of few others."""
-    needed = sorted({gram for word in words for gram in needed_grams(word)})[:_MOST_NEEDED]
-    dialect = connection.dialect.name
-    found = text(_FIND[dialect]).bindparams(needed=_needed(dialect, needed))
-    return found.columns(id=Integer).subquery()
+def candidates(connection: Connection, query: Query) -> Subquery:
+    """Return the ids of the articles that `query` may ask for: of all it does, and few others."""
+    needed = sorted({gram for word in query.words for gram in needed_grams(word)})[:_MOST_NEEDED]
+    refused = [word for word in query.excluded if needed_grams(word) == {word} and is_basic(word)]
+    if connection.dialect.name == "sqlite":
+        return _found_in_sqlite(needed, refused)
+    return _found_in_postgresql(needed, refused)
 
 
-def number(gram: str) -> int:
-    """Return the number of a gram: no two have the same, but those beyond the basic plane.
+def _found_in_sqlite(needed: Sequence[str], refused: Sequence[str]) -> Subquery:
+    tokens = " AND ".join(map(_quoted, needed)) + "".join(f" NOT {_quoted(one)}" for one in refused)
+    statement = text("SELECT rowid AS id FROM article_search WHERE article_search MATCH :tokens")
+    return statement.bindparams(tokens=tokens).columns(id=Integer).subquery()
 
-    It is a signed integer of 32 bits, as PostgreSQL has them.
-    """
-    data = gram.encode("utf-16-le")
-    if len(data) > 2 * len(gram):
-        # Surrogates stand in no other gram: these numbers are not used up by the basic plane.
-        data = (0xD8000000 | crc32(data) & 0x07FFFFFF).to_bytes(4, "little")
-    return int.from_bytes(data.ljust(4, b"\0"), "little", signed=True)
+
+def _found_in_postgresql(needed: Sequence[str], refused: Sequence[str]) -> Subquery:
+    holding = "SELECT article_id AS id FROM article_search WHERE grams @> CAST({} AS INTEGER[])"
+    parts = [holding.format(":needed")]
+    parts += [holding.format(f":refused_{place}") for place in range(len(refused))]
+    values = {f"refused_{place}": [number(gram)] for place, gram in enumerate(refused)}
+    statement = text(" EXCEPT ".join(parts))
+    numbers = [number(gram) for gram in needed]
+    return statement.bindparams(needed=numbers, **values).columns(id=Integer).subquery()
+
+
+def _quoted(gram: str) -> str:
+    return '"' + gram.replace('"', '""') + '"'
 
 
 def _add(connection: Connection, texts: Collection[Text]) -> None:
@@ -155,12 +160,6 @@ def _parameters(connection: Connection, texts: Iterable[Text]) -> list[dict[str,
         found = grams(one.folded)
         rows.append({"id": one.id, "grams": " ".join(found) if sqlite else [*map(number, found)]})
     return rows
-
-
-def _needed(dialect: str, needed: Iterable[str]) -> str | list[int]:
-    if dialect == "postgresql":
-        return [number(gram) for gram in needed]
-    return " AND ".join('"' + gram.replace('"', '""') + '"' for gram in needed)
 
 
 def _stored(connection: Connection) -> Iterator[list[Text]]:

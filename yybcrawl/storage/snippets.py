@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 _BEFORE = 20
 _LENGTH = 90
 _CUT = "…"
+# On a terminal they could do anything; folded they are spaces too.
+_CONTROLS = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)), " ")
 
 
 class Marked(NamedTuple):
@@ -53,7 +55,7 @@ def snippet(body: str, query: Query | None) -> Marked:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(normalize("NFC", text).split())
+    return " ".join(normalize("NFC", text).translate(_CONTROLS).split())
 
 
 def _hits(line: str, query: Query | None) -> Iterator[tuple[int, int]]:
