@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 from contextlib import ExitStack
 from pathlib import Path
-from time import monotonic
 from typing import TYPE_CHECKING
 
 import click
@@ -25,8 +23,6 @@ if TYPE_CHECKING:
     from yybcrawl.storage.comparing import Compared
     from yybcrawl.storage.copying import Copied
 
-_SECONDS = 0.5
-
 
 def copy_database(source: str, target: str) -> None:
     """Copy, compare, and print both; raises DatabaseError where the two differ after all."""
@@ -38,8 +34,14 @@ def copy_database(source: str, target: str) -> None:
         if _place(copy.url) == _place(origin.url):
             raise ArgumentError(f"{target} is the archive itself: name another database.")
         before = stack.enter_context(snapshot(origin))
-        copied = copy_archive(before, copy, _Progress())
-        click.echo("Comparing both …", err=True)
+        # Shown on a terminal only.
+        status = stack.enter_context(Console(stderr=True).status("Copying …"))
+        copied = copy_archive(
+            before,
+            copy,
+            lambda done: status.update(f"Copying {done.table}: {done.rows:,} rows …"),
+        )
+        status.update("Comparing both …")
         compared = list(compare_archives(before, newest(copy)))
     _show(copied, compared)
     _say(compared)
@@ -48,21 +50,8 @@ def copy_database(source: str, target: str) -> None:
 def _place(url: URL) -> URL:
     """Return the address with the whole path of SQLite's file."""
     if url.drivername != "sqlite":
-        return url.set(query={})
+        return url
     return url.set(database=str(Path(url.database or "").resolve()), query={})
-
-
-class _Progress:
-    """Says on stderr how far a table is, now and then on a terminal, else not at all."""
-
-    def __init__(self) -> None:
-        self._shown = monotonic()
-
-    def __call__(self, copied: Copied) -> None:
-        """Take what is done to the table under way."""
-        if sys.stderr.isatty() and monotonic() - self._shown > _SECONDS:
-            self._shown = monotonic()
-            click.echo(f"{copied.table}: {copied.rows} rows, {copied.inserted} new", err=True)
 
 
 def _show(copied: Sequence[Copied], compared: Sequence[Compared]) -> None:
