@@ -19,10 +19,11 @@ from yybcrawl.storage.side_by_side import BATCH, Pair, Side, columns_of, side_by
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from sqlalchemy import Connection, Engine, Select, Table
+    from sqlalchemy import Connection, Engine, Row, Select, Table
 
 TABLES: tuple[Table, ...] = tuple(models.Base.metadata.sorted_tables)
 _ARTICLES = models.table(models.Article)
+_STREAMED = {"stream_results": True, "yield_per": BATCH}
 # What a row is about; copying never changes that, and removes no row of these tables.
 _IDENTITIES = {
     "channels": ("portal", "path"),
@@ -48,15 +49,18 @@ def snapshot(engine: Engine) -> Iterator[Side]:
     with reading(engine) as connection:
         if engine.dialect.name == "postgresql":
             connection.execution_options(isolation_level="REPEATABLE READ")
-        yield Side(engine.dialect.name, lambda query: connection.execute(query).all())
+        yield Side(
+            engine.dialect.name,
+            lambda query: connection.execute(query, execution_options=_STREAMED),
+        )
 
 
 def newest(engine: Engine) -> Side:
-    """Return a database as it is at each moment; no transaction stays open between two reads."""
+    """Return a database as it is when a table is read; it may be written meanwhile."""
 
-    def fetch(query: Select[Any]) -> Sequence[Any]:
+    def fetch(query: Select[Any]) -> Iterator[Row[Any]]:
         with reading(engine) as connection:
-            return connection.execute(query).all()
+            yield from connection.execute(query, execution_options=_STREAMED)
 
     return Side(engine.dialect.name, fetch)
 

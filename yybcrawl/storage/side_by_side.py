@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import ColumnElement, String, literal, select, tuple_
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from sqlalchemy import Column, Row, Select, Table
 
@@ -15,10 +15,10 @@ BATCH = 1000
 
 
 class Side(NamedTuple):
-    """One of the two databases: its dialect, and how a query is put to it."""
+    """One of the two databases: its dialect, and how the rows of a query are read as needed."""
 
     dialect: str
-    fetch: Callable[[Select[Any]], Sequence[Row[Any]]]
+    fetch: Callable[[Select[Any]], Iterable[Row[Any]]]
 
 
 class Pair(NamedTuple):
@@ -65,16 +65,23 @@ def side_by_side(
 
 def _rows(table: Table, columns: Sequence[Column[Any]], side: Side) -> Iterator[tuple[Any, ...]]:
     keys = list(table.primary_key)
+    if side.dialect == "sqlite":
+        return _read_in_pieces(select(*columns).order_by(*keys).limit(BATCH), keys, side)
     # Both databases are to sort text by its code points, as Python does.
     order: list[ColumnElement[Any]] = [
-        key.collate("C") if isinstance(key.type, String) and side.dialect != "sqlite" else key
-        for key in keys
+        key.collate("C") if isinstance(key.type, String) else key for key in keys
     ]
-    query = select(*columns).order_by(*order).limit(BATCH)
-    rows = side.fetch(query)
+    return map(tuple, side.fetch(select(*columns).order_by(*order)))
+
+
+def _read_in_pieces(
+    query: Select[Any], keys: Sequence[Column[Any]], side: Side
+) -> Iterator[tuple[Any, ...]]:
+    """Read from one key on, again and again: an open query would keep SQLite's log growing."""
+    rows = list(side.fetch(query))
     while rows:
         yield from map(tuple, rows)
         if len(rows) < BATCH:
             return
-        last = [literal(v, key.type) for v, key in zip(rows[-1], keys, strict=False)]
-        rows = side.fetch(query.where(tuple_(*order) > tuple_(*last)))
+        last = [literal(value, key.type) for value, key in zip(rows[-1], keys, strict=False)]
+        rows = list(side.fetch(query.where(tuple_(*keys) > tuple_(*last))))
