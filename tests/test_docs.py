@@ -8,6 +8,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
 import pytest
 from scrapy.settings import default_settings
 from scrapy.spiderloader import SpiderLoader
@@ -27,9 +28,12 @@ ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 DOCS = sorted(ROOT.glob("docs/*.md"))
 PAGES = [*sorted(ROOT.glob("*.md")), *DOCS]
+# Their options are told where the reader is.
+ELSEWHERE = {"yybcrawl demo", "yybcrawl extract", "yybcrawl freeze"}
 DEMO = "python3 -m venv .venv && .venv/bin/pip install -e . && .venv/bin/yybcrawl demo"
 TEST = "python3 -m venv .venv && .venv/bin/pip install -e '.[test]' && .venv/bin/pytest"
 NEW_CITY = "mianyang"
+QUERIES = "Ten queries"
 
 
 def blocks(page: Path, language: str) -> list[str]:
@@ -133,7 +137,8 @@ def test_every_column_is_documented_and_every_documented_one_exists() -> None:
         for column in found.columns
     }
     assert documented == columns
-    assert set(sections("database.md")) == set(models.Base.metadata.tables) | {models.stories.name}
+    tables = set(models.Base.metadata.tables) | {models.stories.name}
+    assert set(sections("database.md")) == tables | {QUERIES}
 
 
 def test_every_module_of_the_reader_is_documented_and_every_documented_one_exists() -> None:
@@ -156,6 +161,31 @@ def test_every_selector_is_documented_and_every_documented_one_exists() -> None:
 def test_every_command_is_documented_and_every_documented_one_exists() -> None:
     assert named(r"(?:^|[\s/])yybcrawl ([a-z]+)", [README]) == set(cli.commands)
     assert named(r"(?:^|[\s/])yybcrawl ([a-z]+)") == set(cli.commands)
+
+
+def test_every_command_has_a_section_that_names_its_options() -> None:
+    commands = {f"yybcrawl {name}": command for name, command in subcommands("", cli)}
+    documented = sections("commands.md")
+    shared = {*table(documented.pop("Filters")), "--database"}
+    assert set(documented) == set(commands)
+    for name, command in commands.items():
+        if name not in ELSEWHERE:
+            options = {option for one in command.params for option in one.opts if "--" in option}
+            named_here = set(re.findall(r"--[a-z]+", documented[name]))
+            assert options - shared == named_here - shared, name
+
+
+def subcommands(path: str, group: click.Group) -> Iterator[tuple[str, click.Command]]:
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from subcommands(f"{path}{name} ", command)
+        else:
+            yield f"{path}{name}", command
+
+
+def test_the_exit_codes_of_the_commands_are_documented() -> None:
+    documented = table(sections("exit-codes.md")["Exit codes of the commands"])
+    assert {str(error.exit_code) for error in all_errors(errors.YybcrawlError)} <= set(documented)
 
 
 @pytest.mark.parametrize("readme", [README, ROOT / "README.zh-CN.md"], ids=lambda page: page.name)

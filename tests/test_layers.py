@@ -11,6 +11,8 @@ HEAVY = frozenset(
 LAYERS = {
     "yybcrawl.items": frozenset[str](),
     "yybcrawl.errors": frozenset[str](),
+    "yybcrawl.citation": frozenset[str](),
+    "yybcrawl.differences": frozenset[str](),
     "yybcrawl.extract": frozenset(("selectolax",)),
     "yybcrawl.extract.selectors": frozenset(("selectolax", "parsel", "lxml")),
     "yybcrawl.portals.gazetteer": frozenset[str](),

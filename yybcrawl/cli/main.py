@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import sys
+from io import TextIOWrapper
 
 import click
 
 from yybcrawl import __version__
+from yybcrawl.cli.cite import cite
+from yybcrawl.cli.db import db
 from yybcrawl.cli.demo import demo
+from yybcrawl.cli.export import export
 from yybcrawl.cli.extract import extract
 from yybcrawl.cli.freeze import freeze
+from yybcrawl.cli.runs import runs
+from yybcrawl.cli.search import search
+from yybcrawl.cli.show import show
+from yybcrawl.cli.stats import stats
 from yybcrawl.errors import YybcrawlError
 
 
@@ -19,13 +27,24 @@ def cli() -> None:
     """Crawl, read and query the archive of China's local news."""
 
 
+cli.add_command(cite)
+cli.add_command(db)
 cli.add_command(demo)
+cli.add_command(export)
 cli.add_command(extract)
 cli.add_command(freeze)
+cli.add_command(runs)
+cli.add_command(show)
+cli.add_command(stats)
+cli.add_command(search)
 
 
 def main() -> None:
     """Run the script; an error that a user can mend ends it with one sentence and its code."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal of an old encoding lacks characters; it still shows the others.
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         cli()
     except YybcrawlError as error:

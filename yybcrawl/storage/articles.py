@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from yybcrawl.items import Article, Fate
 from yybcrawl.storage import models
 from yybcrawl.storage.duplicates import TextChange, mark_duplicates
+from yybcrawl.storage.search_index import Text, index_articles
 from yybcrawl.storage.upserts import by_portal
 
 if TYPE_CHECKING:
@@ -157,6 +158,12 @@ class _Batch:
         self._see_again([ids[pair] for pair, fate in fates.items() if fate is Fate.UNCHANGED])
         self._add_parts([(ids[a.portal, a.key], a) for a in new])
         self._note([(ids[a.portal, a.key], None, a) for a in new])
+        written = [*new, *(version for _, version in changed)]
+        index_articles(
+            self._connection,
+            [Text(ids[a.portal, a.key], a.title, a.body) for a in written],
+            changed=[old.id for old, _ in changed],
+        )
         return [(ids[a.portal, a.key], fates[a.portal, a.key]) for a in articles]
 
     def _insert(self, articles: Sequence[Article]) -> dict[tuple[str, str], int]:

@@ -46,10 +46,7 @@ def open_database(url: str, *, create: bool = True) -> Engine:
     Raises ArgumentError for an address that cannot be used, DatabaseError for a database that
     cannot be opened or has another schema.
     """
-    address = _parse(url)
-    if address.drivername == "sqlite":
-        _check_place(address, create=create)
-    engine = _connectable(address, write=create)
+    engine = connect(url, write=create, create=create)
     try:
         with (
             _named_errors(engine, "opened"),
@@ -60,6 +57,18 @@ def open_database(url: str, *, create: bool = True) -> Engine:
         engine.dispose()
         raise
     return engine
+
+
+def connect(url: str, *, write: bool, create: bool = False) -> Engine:
+    """Return an engine on the database at `url`, whatever its tables are.
+
+    Raises ArgumentError for an address that cannot be used, and DatabaseError for a file that is
+    missing, unless it is one to `create`.
+    """
+    address = _parse(url)
+    if address.drivername == "sqlite":
+        _check_place(address, create=create)
+    return _connectable(address, write=write)
 
 
 @contextmanager

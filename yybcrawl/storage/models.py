@@ -31,6 +31,10 @@ RunKey = Annotated[int, mapped_column(ForeignKey("runs.id"), primary_key=True)]
 Hash = Annotated[str, mapped_column(String(64))]
 # SQLite then keeps a narrow table in its primary key alone, half the pages to write.
 _BY_KEY = {"sqlite_with_rowid": False}
+# Lists are printed newest first. SQLite reads an index backwards and finds NULL last; PostgreSQL
+# finds it first, and takes the order for a part of the operator class.
+_BY_TIME = ("published_on", "published_at", "id")
+_NEWEST = {"published_on": "DESC NULLS LAST", "published_at": "DESC NULLS LAST", "id": "DESC"}
 Count = Annotated[int, mapped_column(default=0, server_default="0")]
 
 
@@ -39,7 +43,7 @@ class Base(DeclarativeBase):
 
     type_annotation_map = {  # noqa: RUF012  SQLAlchemy declares it as a plain attribute
         str: Text,
-        dict[str, Any]: JSON,
+        dict[str, Any]: JSON(none_as_null=True),
     }
 
 
@@ -67,9 +71,9 @@ class Article(Base):
     __table_args__ = (
         UniqueConstraint("portal", "key", name="uq_articles_portal_key"),
         UniqueConstraint("url", name="uq_articles_url"),
-        Index("ix_articles_published_on", "published_on"),
-        Index("ix_articles_city_district", "city", "district"),
-        Index("ix_articles_source", "source"),
+        Index("ix_articles_newest", *_BY_TIME, postgresql_ops=_NEWEST),
+        Index("ix_articles_city_district", "city", "district", *_BY_TIME, postgresql_ops=_NEWEST),
+        Index("ix_articles_source", "source", *_BY_TIME, postgresql_ops=_NEWEST),
         Index(
             "ix_articles_duplicate_of_id",
             "duplicate_of_id",

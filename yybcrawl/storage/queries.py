@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _channels = models.table(models.Channel)
 _links = models.table(models.ArticleChannel)
+_runs = models.table(models.Run)
 _run_channels = models.table(models.RunChannel)
 
 
@@ -48,6 +49,55 @@ class Story:
     city: str | None
     district: str | None
     url: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunSummary:
+    """A run with its counts over all channels; `finished_at` is None while it is under way."""
+
+    id: int
+    spider: str
+    arguments: dict[str, Any]
+    started_at: datetime
+    finished_at: datetime | None
+    status: str
+    exit_code: int | None
+    reason: str | None
+    channels: int
+    pages: int
+    listed: int
+    stored: int
+    changed: int
+    failed: int
+
+
+def last_runs(engine: Engine, limit: int) -> list[RunSummary]:
+    """Return the last runs, the newest first."""
+    counted = _run_channels.c["pages", "listed", "stored", "changed", "failed"]
+    sums = [func.coalesce(func.sum(column), 0).label(column.name) for column in counted]
+    facts = [_runs.c[name] for name in RunSummary.__slots__ if name in _runs.c]
+    newest = select(_runs.c.id).order_by(_runs.c.id.desc()).limit(limit).subquery()
+    counts = (
+        select(_run_channels.c.run_id, func.count().label("channels"), *sums)
+        .where(_run_channels.c.run_id.in_(select(newest.c.id)))
+        .group_by(_run_channels.c.run_id)
+        .subquery()
+    )
+    query = (
+        select(
+            *facts,
+            *(
+                func.coalesce(counts.c[name], 0).label(name)
+                for name in RunSummary.__slots__
+                if name in counts.c
+            ),
+        )
+        .join_from(_runs, counts, _runs.c.id == counts.c.run_id, isouter=True)
+        .where(_runs.c.id.in_(select(newest.c.id)))
+        .order_by(_runs.c.id.desc())
+    )
+    with reading(engine) as connection:
+        return [RunSummary(**row) for row in connection.execute(query).mappings()]
 
 
 def coverage(engine: Engine, run_id: int | None = None) -> list[Coverage]:

@@ -12,7 +12,7 @@ from yybcrawl.errors import DatabaseError
 if TYPE_CHECKING:
     from sqlalchemy import URL, Connection
 
-HEAD = "0002"
+HEAD = "0003"
 VERSION_TABLE = "alembic_version"
 
 _version_table = Table(VERSION_TABLE, MetaData(), Column("version_num", String(32)))
@@ -28,25 +28,43 @@ def admit(connection: Connection, *, create: bool) -> None:
 
     Raises DatabaseError where the tables are of another version or another program.
     """
-    database = f"The database {show(connection.engine.url)}"
-    tables = inspect(connection)
-    if not tables.has_table(VERSION_TABLE):
-        if tables.get_table_names():
-            raise DatabaseError(f"{database} holds the tables of another program.")
+    revision = find_revision(connection)
+    if revision is None:
         if not create:
-            raise DatabaseError(f"{database} is empty: nothing is stored yet.")
+            raise DatabaseError(f"{_name(connection)} is empty: nothing is stored yet.")
         upgrade(connection)
         return
-    revision = connection.scalar(select(_version_table.c.version_num)) or ""
     if revision < HEAD:
         raise DatabaseError(
-            f"{database} has the older schema {revision!r}: run `yybcrawl db upgrade`."
+            f"{_name(connection)} has the older schema {revision!r}: run `yybcrawl db upgrade`."
         )
+    refuse_newer(connection, revision)
+
+
+def find_revision(connection: Connection) -> str | None:
+    """Return the revision of the tables, None where there are none.
+
+    Raises DatabaseError where the tables are of another program.
+    """
+    tables = inspect(connection)
+    if tables.has_table(VERSION_TABLE):
+        return connection.scalar(select(_version_table.c.version_num)) or ""
+    if tables.get_table_names():
+        raise DatabaseError(f"{_name(connection)} holds the tables of another program.")
+    return None
+
+
+def refuse_newer(connection: Connection, revision: str) -> None:
+    """Raise DatabaseError where `revision` is that of a newer program."""
     if revision > HEAD:
         raise DatabaseError(
-            f"{database} has the schema {revision!r} of a newer yybcrawl;"
+            f"{_name(connection)} has the schema {revision!r} of a newer yybcrawl;"
             f" this program is older and knows {HEAD!r}."
         )
+
+
+def _name(connection: Connection) -> str:
+    return f"The database {show(connection.engine.url)}"
 
 
 def upgrade(connection: Connection) -> None:

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.support.crawling import YYBCRAWL, run_command
+from tests.support.documented import (
+    DOCS,
+    Example,
+    answer,
+    commands,
+    crawl_demo,
+    output,
+    queries,
+    settle,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+QUERIES = queries((DOCS / "database.md").read_text(encoding="utf-8"))
+COMMANDS = commands((DOCS / "commands.md").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Address of the archive that the demo makes."""
+    return crawl_demo(tmp_path_factory.mktemp("demo"))
+
+
+@pytest.fixture(scope="module")
+def settled(demo: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Address of such an archive with fixed times and a correction."""
+    file = tmp_path_factory.mktemp("settled") / "archive.db"
+    shutil.copy(demo.removeprefix("sqlite:///"), file)
+    settle(f"sqlite:///{file}")
+    return f"sqlite:///{file}"
+
+
+def test_there_are_ten_queries_each_with_an_output() -> None:
+    assert len(QUERIES) == 10
+    assert all(query.shown for query in QUERIES)
+
+
+def test_the_queries_print_what_the_docs_show(demo: str) -> None:
+    for query in QUERIES:
+        assert answer(demo, query.typed) == query.shown, query.typed
+
+
+def test_they_print_the_same_on_postgresql(demo: str, tmp_path: Path, postgres_url: str) -> None:
+    run = run_command(tmp_path, *YYBCRAWL, "db", "copy", demo, postgres_url)
+    assert run.code == 0, run.stderr
+    for query in QUERIES:
+        assert answer(postgres_url, query.typed) == query.shown, query.typed
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.typed)
+def test_the_commands_print_what_the_docs_show(command: Example, settled: str) -> None:
+    assert output(settled, command.typed) == command.shown
