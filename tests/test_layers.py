@@ -6,7 +6,7 @@ import sys
 import pytest
 
 HEAVY = frozenset(
-    "scrapy twisted sqlalchemy alembic selectolax parsel lxml click rich psycopg".split()
+    "scrapy twisted sqlalchemy alembic selectolax parsel lxml click rich psycopg pyarrow".split()
 )
 LAYERS = {
     "yybcrawl.items": frozenset[str](),
@@ -18,6 +18,8 @@ LAYERS = {
     "yybcrawl.storage.archive": frozenset(("sqlalchemy", "alembic")),
     "yybcrawl.storage.queries": frozenset(("sqlalchemy", "alembic")),
     "yybcrawl.storage.runs": frozenset(("sqlalchemy", "alembic")),
+    "yybcrawl.storage.search": frozenset(("sqlalchemy", "alembic")),
+    "yybcrawl.exports.writers": frozenset(("sqlalchemy", "alembic")),
     "yybcrawl.cli.main": frozenset(("click",)),
     "yybcrawl.demo.server": frozenset[str](),
     "yybcrawl.settings": frozenset[str](),
