@@ -162,6 +162,8 @@ def test_words_and_filters_select(filled: str, tmp_path: Path) -> None:
     assert [json.loads(line)["key"] for line in run.stdout.splitlines()] == ["1"]
     run = export(tmp_path, filled, "-o", "-", "--format", "csv", "--limit", "2", "-段")
     assert (run.code, run.stdout) == (2, "")
+    assert export(tmp_path, filled, "-o新都.csv", "段", "-没有", "--district=新都").code == 0
+    assert (tmp_path / "新都.csv").exists()
     run = export(tmp_path, filled, "-o", "-", "--format", "csv", "--limit", "2")
     assert run.stdout.count("\r\n") == 3
     assert run.reason == "Articles written: 2; duplicates are left out, --all adds them."

@@ -121,7 +121,8 @@ def test_filters_and_limits(search: Search) -> None:
     assert found("社区", "--until", "2018-05-01", "--source", "天府早报") == ["1"]
     assert found("--author", "林晓、无名", "--limit", "1") == ["2"]
     assert found("社区", "-广场") == ["1"]
-    assert found("社区 -广场") == ["1"]
+    assert found("社区 -广场") == found("社区", '-"读书 活动"', "-广场") == ["1"]
+    assert found("社区", "--district=温江") == ["2"]
 
 
 def test_what_is_not_shown_is_said(search: Search) -> None:
