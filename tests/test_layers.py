@@ -6,7 +6,8 @@ import sys
 import pytest
 
 HEAVY = frozenset(
-    "scrapy twisted sqlalchemy alembic selectolax parsel lxml click rich psycopg numpy".split()
+    "scrapy twisted sqlalchemy alembic selectolax parsel lxml click rich psycopg numpy "
+    "pyarrow".split()
 )
 LAYERS = {
     "yybcrawl.items": frozenset[str](),
@@ -20,6 +21,8 @@ LAYERS = {
     "yybcrawl.storage.archive": frozenset(("sqlalchemy", "alembic", "numpy")),
     "yybcrawl.storage.queries": frozenset(("sqlalchemy", "alembic")),
     "yybcrawl.storage.runs": frozenset(("sqlalchemy", "alembic")),
+    "yybcrawl.storage.search": frozenset(("sqlalchemy", "alembic")),
+    "yybcrawl.exports.writers": frozenset(("sqlalchemy", "alembic")),
     "yybcrawl.cli.main": frozenset(("click",)),
     "yybcrawl.demo.server": frozenset[str](),
     "yybcrawl.settings": frozenset[str](),

@@ -5,16 +5,20 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from alembic import command
+from alembic.config import Config
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import create_engine, insert
 
 from tests.storage.samples import LATER, NOW, article, channel
 from tests.support.search import check_index, scan
 from yybcrawl.errors import ArgumentError
 from yybcrawl.items import Author
+from yybcrawl.storage import models, schema
 from yybcrawl.storage import search as searching
 from yybcrawl.storage.archive import Archive
-from yybcrawl.storage.engine import RefusedRowError, reading
+from yybcrawl.storage.engine import RefusedRowError, open_database, reading
 from yybcrawl.storage.query import Query
 from yybcrawl.storage.search import search
 from yybcrawl.storage.selection import Selection
@@ -141,6 +145,30 @@ def test_versions_in_one_group_leave_the_last_in_the_index(
     assert [find(w) for w in ("甲乙", "乙丙", "丙丁")] == [[], [], ["1"]]
     with reading(engine) as connection:
         check_index(connection)
+
+
+def test_the_migration_indexes_what_is_stored(database_url: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", "yybcrawl.storage:migrations")
+    engine = create_engine(database_url)
+    same = "portal title body content_hash".split()
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        rows = [
+            dict.fromkeys(same, f"第{number}篇")
+            | {"key": str(number), "url": str(number), "revision": 1}
+            | {"first_seen_at": NOW, "last_seen_at": NOW}
+            for number in range(1200)
+        ]
+        connection.execute(insert(models.table(models.Article)), rows)
+        schema.upgrade(connection)
+        check_index(connection)
+    engine.dispose()
+    upgraded = open_database(database_url, create=False)
+    hits = search(upgraded, Query.parse("第1199篇"), EVERY)
+    upgraded.dispose()
+    assert [hit.key for hit in hits] == ["1199"]
 
 
 def test_a_group_that_is_refused_leaves_no_entry(

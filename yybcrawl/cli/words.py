@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
     from yybcrawl.storage.query import Query
+
+# No option begins like this; -o成都.csv and --district=成都 are options.
+_EXCLUDED = re.compile('-["\x80-\U0010ffff]')
 
 
 class CommandWithWords(click.Command):
@@ -16,7 +20,7 @@ class CommandWithWords(click.Command):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put exclusions after `--`, behind which click looks for no option."""
         if "--" not in args:
-            excluded = [arg for arg in args if arg[:1] == "-" and not arg.isascii()]
+            excluded = [arg for arg in args if _EXCLUDED.match(arg)]
             kept = [arg for arg in args if arg not in excluded]
             args = [*kept, "--", *excluded]
         return super().parse_args(ctx, args)

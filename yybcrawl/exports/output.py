@@ -30,12 +30,12 @@ def writing_file(path: str) -> Iterator[BinaryIO]:
         sys.stdout.buffer.flush()
         return
     target = Path(path)
+    if target.is_dir():
+        raise ArgumentError(f"{path} cannot be written: it is a folder.")
     # Beside its place, for no file can be moved from one disk to another in one step.
     unfinished = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
     with _ending_by_exception():
         try:
-            if target.is_dir():
-                raise IsADirectoryError(0, "it is a folder")
             with unfinished.open("xb") as file:
                 yield file
                 file.flush()

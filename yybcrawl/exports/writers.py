@@ -41,7 +41,7 @@ def write_jsonl(file: BinaryIO, records: Iterable[Record]) -> int:
     """Write one JSON object a line, with people, pictures and channels as lists of objects."""
     count = 0
     for record in records:
-        line = json.dumps(_nested(record), ensure_ascii=False, default=date.isoformat)
+        line = json.dumps(_nested(record), ensure_ascii=False, default=_iso)
         file.write(f"{line}\n".encode())
         count += 1
     return count
@@ -85,6 +85,10 @@ def _schema(arrow: Any) -> pa.Schema:
         ("channels", objects(*Listing._fields)),
     )
     return arrow.schema([*((column.name, kind(column.type)) for column in COLUMNS), *nested])
+
+
+def _iso(value: date) -> str:
+    return value.isoformat()
 
 
 def _nested(record: Record) -> dict[str, Any]:

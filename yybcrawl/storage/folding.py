@@ -27,19 +27,16 @@ def fold_with_places(text: str) -> tuple[str, list[int]]:
     `text` has to be in the normal form C, in which no place depends on the next one.
     """
     table = _folded()
-    folded: list[str] = []
-    places: list[int] = []
-    after_space = True
-    for place, character in enumerate(text):
-        for one in table[ord(character)]:
-            if one != _SPACE or not after_space:
-                folded.append(one)
-                places.append(place)
-            after_space = one == _SPACE
-    if folded and after_space:
-        folded.pop()
-        places.pop()
-    return "".join(folded), places
+    pieces = [table[code] for code in map(ord, text)]
+    places = [place for place, piece in enumerate(pieces) for _ in piece]
+    spaced = "".join(pieces)
+    if spaced == (folded := _SPACE.join(spaced.split())):
+        return folded, places
+    # Of several spaces the first is kept, and none at the ends.
+    end = len(spaced.rstrip(_SPACE))
+    doubled = zip(spaced, _SPACE + spaced, strict=False)
+    kept = [i for i, pair in enumerate(doubled) if pair != (_SPACE, _SPACE) and i < end]
+    return folded, [places[i] for i in kept]
 
 
 class _Folded(dict[int, str]):

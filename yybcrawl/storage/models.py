@@ -72,7 +72,8 @@ class Article(Base):
         UniqueConstraint("portal", "key", name="uq_articles_portal_key"),
         UniqueConstraint("url", name="uq_articles_url"),
         Index("ix_articles_newest", *_BY_TIME, postgresql_ops=_NEWEST),
-        Index("ix_articles_city_district", "city", "district", *_BY_TIME, postgresql_ops=_NEWEST),
+        Index("ix_articles_city", "city", *_BY_TIME, postgresql_ops=_NEWEST),
+        Index("ix_articles_district", "district", *_BY_TIME, postgresql_ops=_NEWEST),
         Index("ix_articles_source", "source", *_BY_TIME, postgresql_ops=_NEWEST),
         Index(
             "ix_articles_duplicate_of_id",

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from yybcrawl.storage.query import Query
     from yybcrawl.storage.selection import Selection
 
-_PIECE = 500
+_PIECE = 64
 
 _authors = models.table(models.ArticleAuthor)
 _images = models.table(models.ArticleImage)
@@ -75,7 +75,7 @@ def open_records(
 ) -> Iterator[Iterator[Record]]:
     """Give the articles that are asked for, newest first, as they were at this moment.
 
-    They are read as they are taken, a few hundred at a time. Raises ArgumentError for an unknown
+    They are read as they are taken, some dozens at a time. Raises ArgumentError for an unknown
     district, DatabaseError.
     """
     with reading(engine) as connection:

@@ -28,7 +28,7 @@ _FEW = 100
 # Words that stand in one article of so many are found sooner without the index.
 _MOST = 4
 _FIRST_PIECE = 32
-_LARGEST_PIECE = 512
+_LARGEST_PIECE = 64
 
 _AS_TAKEN = {"stream_results": True, "max_row_buffer": _LARGEST_PIECE}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import and_, or_, select
 
@@ -59,9 +59,7 @@ def conditions(connection: Connection, selection: Selection) -> list[ColumnEleme
     if not selection.duplicates:
         asked.append(article.duplicate_of_id.is_(None))
     if selection.districts:
-        places = _places(connection, selection.districts)
-        own_channel = and_(article.district.is_(None), article.city.in_(places))
-        asked.append(or_(article.district.in_(places), own_channel))
+        asked.append(_in_places(_find_places(connection, selection.districts)))
     if selection.sources:
         asked.append(article.source.in_(selection.sources))
     if selection.authors:
@@ -74,29 +72,47 @@ def conditions(connection: Connection, selection: Selection) -> list[ColumnEleme
     return asked
 
 
-def _places(connection: Connection, words: tuple[str, ...]) -> list[str]:
-    """Return the short names of the places that `words` name."""
-    known = _channel_names(connection)
+class _Place(NamedTuple):
+    city: str | None
+    district: str | None
+
+
+def _in_places(places: set[_Place]) -> ColumnElement[bool]:
+    """Return the condition of these places; that of one is read from an index by time."""
+    article = _articles.c
+    districts = {place.district for place in places if place.district}
+    cities = {place.city for place in places if not place.district}
+    parts: list[ColumnElement[bool]] = []
+    if districts:
+        parts.append(article.district.in_(sorted(districts)))
+    if cities:
+        parts.append(and_(article.district.is_(None), article.city.in_(sorted(cities, key=str))))
+    return or_(*parts)
+
+
+def _find_places(connection: Connection, words: tuple[str, ...]) -> set[_Place]:
+    known = _places_of_channels(connection)
     if not all(word in known for word in words):
-        # Only then: this reads through an index of all articles.
-        pairs = connection.execute(select(_articles.c.city, _articles.c.district).distinct())
-        known |= {name: name for pair in pairs for name in pair if name}
+        # Only then: this reads an index of all articles.
+        pairs = connection.execute(select(*_articles.c["city", "district"]).distinct())
+        for city, district in pairs:
+            known.setdefault(district or city or "", _Place(city, district))
     for word in words:
         if word not in known:
             near = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
             hint = f": did you mean {near[0]!r}?" if near else "."
             raise ArgumentError(f"The archive has no district {word!r}{hint}")
-    return sorted({known[word] for word in words})
+    return {known[word] for word in words}
 
 
-def _channel_names(connection: Connection) -> dict[str, str]:
-    """Return the short names of the channels' places by name and by slug."""
+def _places_of_channels(connection: Connection) -> dict[str, _Place]:
+    """Return the places of the channels by their names and slugs."""
+    places: dict[str, _Place] = {}
     columns = _channels.c["path", "city", "district"]
-    names: dict[str, str] = {}
     for path, city, district in connection.execute(select(*columns)):
         slugs = path.strip("/").split("/")
-        names.setdefault(slugs[0], city)
-        names[district or city] = district or city
+        places.setdefault(slugs[0], _Place(city, None))
+        places.setdefault(city, _Place(city, None))
         if district:
-            names[slugs[-1]] = district
-    return names
+            places[district] = places[slugs[-1]] = _Place(city, district)
+    return places

@@ -16,7 +16,8 @@ def upgrade() -> None:
     for replaced in ("published_on", "city_district", "source"):
         op.drop_index(f"ix_articles_{replaced}", "articles")
     _index_by_time("newest")
-    _index_by_time("city_district", "city", "district")
+    _index_by_time("city", "city")
+    _index_by_time("district", "district")
     _index_by_time("source", "source")
     make_index(op.get_bind())
 
