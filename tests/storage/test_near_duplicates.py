@@ -21,6 +21,7 @@ from tests.support.reprints import (
     write,
     write_on_the_same_topic,
 )
+from tests.support.search import empty_index
 from tests.support.storing import SHARED, made_articles, store_share
 from tests.support.wholeness import check_whole
 from yybcrawl.storage import models
@@ -221,6 +222,7 @@ archives = st.dictionaries(
 
 def _empty(engine: Engine) -> None:
     with writing(engine) as connection:
+        empty_index(connection)
         for table in reversed(models.Base.metadata.sorted_tables):
             if table.name != models.stories.name:
                 connection.execute(table.delete())

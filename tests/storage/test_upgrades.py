@@ -12,10 +12,12 @@ from sqlalchemy import MetaData, create_engine, select, text
 from tests.storage.samples import NOW, article
 from tests.support.archive import stored_articles
 from tests.support.reprints import cut, touch_lightly, write
+from tests.support.search import check_index
 from yybcrawl.errors import DatabaseError
-from yybcrawl.storage import schema
+from yybcrawl.storage import schema, search_index
 from yybcrawl.storage.archive import Archive
 from yybcrawl.storage.engine import open_database
+from yybcrawl.storage.search_index import Text, index_articles
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -78,6 +80,8 @@ def fill(connection: Connection, version: str) -> dict[str, str]:
             for statement in statements:
                 used = {name: at for name, at in moments.items() if f":{name}" in statement}
                 connection.execute(text(statement), used)
+    if version >= "0003":
+        index_articles(connection, [Text(row["id"], "标题", row["body"]) for row in rows])
     return originals
 
 
@@ -91,6 +95,7 @@ def contents(connection: Connection) -> dict[str, set[Any]]:
             for row in connection.execute(select(table)).mappings()
         }
         for table in found.tables.values()
+        if not table.name.startswith(search_index.TABLE)
     }
 
 
@@ -108,6 +113,7 @@ def test_an_archive_of_every_earlier_version_keeps_all_its_rows(
     with engine.begin() as connection:
         schema.upgrade(connection)
         after = contents(connection)
+        check_index(connection)
     engine.dispose()
     settled = {"duplicate_of_id", "similarity"}
     for name, rows in before.items():

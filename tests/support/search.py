@@ -45,6 +45,16 @@ def check_index(connection: Connection) -> None:
     assert held == {key: found for key, found in expected.items() if found}
 
 
+def empty_index(connection: Connection) -> None:
+    """Take all entries out of the search index."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("DELETE FROM article_search"))
+    else:
+        connection.execute(
+            text("INSERT INTO article_search (article_search) VALUES ('delete-all')")
+        )
+
+
 def scan(connection: Connection, query: Query) -> list[str]:
     """Return the keys of all articles that `query` asks for, by reading every text there is."""
     found = connection.execute(select(_articles))

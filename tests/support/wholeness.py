@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import text
 
 from tests.support.archive import opened, rows
+from tests.support.search import check_index
 from yybcrawl.storage import models
 from yybcrawl.storage.fingerprints import bands, words_of
 
@@ -27,6 +28,7 @@ def check_whole(url: str) -> int:
         if connection.dialect.name == "sqlite":
             assert connection.scalars(text("PRAGMA integrity_check")).all() == ["ok"]
             assert connection.execute(text("PRAGMA foreign_key_check")).all() == []
+        check_index(connection)
     articles = rows(url, models.Article)
     ids = [article["id"] for article in articles]
     for model, each in (
