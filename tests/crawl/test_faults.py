@@ -15,7 +15,7 @@ from tests.support.faults import (
     drip,
     huge,
     late,
-    on,
+    mute,
     packed,
     redirect,
     reset,
@@ -28,10 +28,11 @@ from yybcrawl.demo.server import serve
 from yybcrawl.storage import models
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from tests.support.archive import Stored
-    from tests.support.faults import Fault
+    from tests.support.faults import Choose, Fault
     from yybcrawl.demo.truth import DemoArticle, DemoPortal
 
 CHANNEL = ("-a", "districts=新都")
@@ -46,6 +47,7 @@ LASTING: dict[str, tuple[Fault, str, str]] = {
     "404": (status(404), "article", "the answer was 404"),
     "503 with Retry-After": (status(503, Retry_After="0"), "article", "the answer was 503"),
     "429": (status(429), "article", "the answer was 429"),
+    "no answer": (mute, "article", "the connection was lost"),
     "reset": (reset, "article", "the answer was truncated"),
     "cut": (cut, "article", "the answer was truncated"),
     "cut chunks": (cut_chunks, "article", "the answer was truncated"),
@@ -65,6 +67,7 @@ PASSING: dict[str, Fault] = {
     "500": status(500),
     "503": status(503, Retry_After="0"),
     "429": status(429),
+    "no answer": mute,
     "reset": reset,
     "cut": cut,
     "cut chunks": cut_chunks,
@@ -79,11 +82,12 @@ HARMLESS: dict[str, Fault] = {"without length": unsized, "gzip": packed}
 
 
 def listed_in(portal: DemoPortal, channel: str = "/chengdu/xindu/") -> list[DemoArticle]:
-    # Those of one page: with parts, the fault of the first would be told of the whole.
     return [a for a in portal.articles if channel in a.channels]
 
 
-def choose_by_path(faults: dict[str, Fault], times: int) -> object:
+def choose_by_path(faults: Mapping[str, Fault], times: int) -> Choose:
+    """Choose the fault of a path for its first requests."""
+
     def choose(path: str, nth: int) -> Fault | None:
         fault = faults.get(path.partition("?")[0])
         return fault if nth <= times else None

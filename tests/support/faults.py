@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import gzip
-import http
 import itertools
 import socket
 import struct
@@ -56,7 +55,7 @@ class Connection(BaseHTTPRequestHandler):
 
     def head(self, status: int = 200, **headers: str | int) -> None:
         """Write the head of an answer."""
-        lines = [f"HTTP/1.1 {status} {http.HTTPStatus(status).phrase}"]
+        lines = [f"HTTP/1.1 {status} Status"]
         lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
         self.wfile.write(("\r\n".join(lines) + "\r\n\r\n").encode("latin-1"))
 
@@ -156,6 +155,11 @@ def reset(connection: Connection, page: Page) -> None:
     """Reset the connection in the middle of the answer."""
     connection.head(Content_Type=page.content_type, Content_Length=len(page.body))
     connection.wfile.write(page.body[: len(page.body) // 2])
+    connection.hang_up(rudely=True)
+
+
+def mute(connection: Connection, page: Page) -> None:  # noqa: ARG001
+    """Hang up without an answer."""
     connection.hang_up(rudely=True)
 
 

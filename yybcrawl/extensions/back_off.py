@@ -13,7 +13,7 @@ from scrapy import signals
 
 from yybcrawl.extensions.ledger import RunLedger
 from yybcrawl.items import Article, ListPage
-from yybcrawl.portals.reasons import REFUSALS
+from yybcrawl.portals.reasons import REFUSALS, CrawlEndedError
 from yybcrawl.signals import page_refused
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
 _STRAINED = frozenset((429, 502, 503, 504, 522, 524))
+_ANSWERED_AT = "yybcrawl_answered_at"
 
 
 @dataclass(slots=True)
@@ -51,6 +52,7 @@ class BackOff:
         self._most_outages = settings.getint("YYBCRAWL_OUTAGE_LIMIT")
         self._holds: dict[str, _Hold] = {}
         self._refusals = 0
+        self._refused_at = 0.0
         self._outages = 0
         self._answered: Request | None = None
         self._closing: asyncio.Task[None] | None = None
@@ -69,6 +71,7 @@ class BackOff:
     def judge(self, response: Response, request: Request) -> None:
         """Slow down where the status says so; keep the delay that AutoThrottle just lowered."""
         self._answered = request
+        request.meta[_ANSWERED_AT] = monotonic()
         if response.status in _STRAINED:
             self._slow_down(request)
         if response.status in _STRAINED or response.status >= 500:
@@ -94,15 +97,16 @@ class BackOff:
 
     def recover(self, item: Any, response: Response | None) -> None:
         """Come nearer to the usual delay again, now that a page was read."""
-        if not isinstance(item, Article | ListPage):
-            return
-        self._refusals = 0
         request = response.request if response is not None else None
-        slot = self._slot(request) if request is not None else None
-        if request is None or slot is None:
+        if not isinstance(item, Article | ListPage) or request is None:
             return
-        key = request.meta["download_slot"]
-        if (hold := self._holds.get(key)) is None:
+        answered_at = request.meta.get(_ANSWERED_AT, 0)
+        if answered_at > self._refused_at:
+            # Storing takes a moment: pages from before a refusal may come after it.
+            self._refusals = 0
+        slot, key = self._slot(request), request.meta.get("download_slot", "")
+        hold = self._holds.get(key)
+        if slot is None or hold is None or answered_at < hold.since:
             return
         hold.least /= 2
         slot.delay = max(hold.usual, hold.least)
@@ -114,6 +118,7 @@ class BackOff:
         """Slow down at a refusal, and end the crawl at the last of several in a row."""
         self._slow_down(request)
         self._refusals += 1
+        self._refused_at = monotonic()
         ledger = self._crawler.get_extension(RunLedger)
         if ledger is None:
             return
@@ -131,10 +136,15 @@ class BackOff:
             self._close("outage")
 
     def _close(self, reason: str) -> None:
-        if self._closing is None:
-            self._closing = asyncio.create_task(
-                self._crawler.engine.close_spider_async(reason=reason)
-            )
+        """End the crawl; Scrapy would send what waits for its turn first."""
+        if self._closing is not None:
+            return
+        engine = self._crawler.engine
+        self._closing = asyncio.create_task(engine.close_spider_async(reason=reason))
+        for slot in engine.downloader.slots.values():
+            while slot.queue:
+                _, waiting = slot.queue.popleft()
+                waiting.errback(CrawlEndedError())
 
     def _slow_down(self, request: Request) -> None:
         slot = self._slot(request)

@@ -66,6 +66,16 @@ class RobotsUnavailableError(IgnoreRequest):
     """Nobody knows what robots.txt forbids; raised by HeedRobotsMiddleware, which says why."""
 
 
+class CrawlEndedError(IgnoreRequest):
+    """The crawl was ended before its turn came; raised by BackOff."""
+
+    def __init__(self) -> None:
+        super().__init__("the crawl ended before it was asked for")
+
+
+_OWN = (PageRefusedError, RobotsForbidError, RobotsUnavailableError, CrawlEndedError)
+
+
 class Unread(NamedTuple):
     """Why an article is not stored, and the `kind` of its failure."""
 
@@ -81,7 +91,7 @@ def describe(failure: Failure) -> str:
     for kind, words in _WORDS:
         if isinstance(error, kind):
             return words
-    if isinstance(error, PageRefusedError | RobotsForbidError | RobotsUnavailableError):
+    if isinstance(error, _OWN):
         return str(error)
     if isinstance(error, IgnoreRequest):
         known = (words for part, words in _IGNORED if part in str(error))
