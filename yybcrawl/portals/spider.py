@@ -129,9 +129,10 @@ class PortalSpider(Spider):
     def _open_channels(self, menu: list[MenuItem], place: Page) -> Output:
         """Begin the walk of each channel of the menu; the city's own is always one of them."""
         city = self.arguments.place.name
+        wanted = self.arguments.districts if menu else ()
         if not any(item.name == city for item in menu):
             menu = [MenuItem(city, f"/{self.arguments.place.slug}/", place.url), *menu]
-        for county in self.arguments.districts:
+        for county in wanted:
             if not any(self._is_district(item, county) for item in menu):
                 name = county.name if county else city
                 yield Refusal(reason=f"districts={name!r} has no channel in the menu of {city}.")
