@@ -22,7 +22,6 @@ YYBCRAWL_DATABASE_URL = os.environ.get("YYBCRAWL_DATABASE_URL", "sqlite:///yybcr
 # Used in USER_AGENT.
 YYBCRAWL_CONTACT = os.environ.get("YYBCRAWL_CONTACT", "https://github.com/yybcrawl/yybcrawl")
 # Used by BackOff.
-YYBCRAWL_BACK_OFF_DELAY = os.environ.get("YYBCRAWL_BACK_OFF_DELAY", "5")
 YYBCRAWL_RETRY_AFTER_LIMIT = os.environ.get("YYBCRAWL_RETRY_AFTER_LIMIT", "600")
 YYBCRAWL_REFUSALS_LIMIT = os.environ.get("YYBCRAWL_REFUSALS_LIMIT", "5")
 YYBCRAWL_OUTAGE_LIMIT = os.environ.get("YYBCRAWL_OUTAGE_LIMIT", "30")

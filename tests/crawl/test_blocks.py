@@ -152,9 +152,9 @@ def test_the_crawl_slows_down_as_it_is_refused_and_recovers(
     def door(path: str, nth: int) -> Fault | None:
         return TEST if path == "/chengdu/" and nth <= 3 else None
 
-    back_off = ("-s", "YYBCRAWL_BACK_OFF_DELAY=0.4", "-s", "RETRY_TIMES=3")
+    slow = ("-s", "DOWNLOAD_DELAY=0.2", "-s", "RETRY_TIMES=3")
     with serve_faulty(small_portal, door) as server:
-        run = crawl(tmp_path, server.base_url, *CHANNEL, *ONE_BY_ONE, *back_off)
+        run = crawl(tmp_path, server.base_url, *CHANNEL, *ONE_BY_ONE, *slow)
     assert run.code == 0, run.stderr
     gaps = [later.at - earlier.at for earlier, later in pairwise(server.requests[1:])]
     assert gaps[0] > 0.3

@@ -17,12 +17,7 @@ if TYPE_CHECKING:
 PROJECT = {"SCRAPY_SETTINGS_MODULE": "yybcrawl.settings"}
 SCRAPY = (sys.executable, "-m", "scrapy")
 YYBCRAWL = (str(Path(sysconfig.get_path("scripts")) / "yybcrawl"),)
-_FAST = (
-    "DOWNLOAD_DELAY=0",
-    "AUTOTHROTTLE_ENABLED=0",
-    "CONCURRENT_REQUESTS_PER_DOMAIN=16",
-    "YYBCRAWL_BACK_OFF_DELAY=0.02",
-)
+_FAST = ("DOWNLOAD_DELAY=0", "AUTOTHROTTLE_ENABLED=0", "CONCURRENT_REQUESTS_PER_DOMAIN=16")
 # A command takes seconds; this only keeps a broken one from hanging the suite.
 _MOST_SECONDS = 120
 

@@ -36,7 +36,6 @@ _QUIET = {
     "scrapy.utils.log": logging.WARNING,
 }
 _OWN_KINDS: dict[str, float] = {
-    "YYBCRAWL_BACK_OFF_DELAY": 0.0,
     "YYBCRAWL_RETRY_AFTER_LIMIT": 0.0,
     "YYBCRAWL_REFUSALS_LIMIT": 0,
     "YYBCRAWL_OUTAGE_LIMIT": 0,

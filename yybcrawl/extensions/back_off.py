@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
 _STRAINED = frozenset((429, 502, 503, 504, 522, 524))
+# In seconds; without a delay there is nothing to double.
+_SHORTEST = 0.1
 _ANSWERED_AT = "yybcrawl_answered_at"
 
 
@@ -45,7 +47,6 @@ class BackOff:
     def __init__(self, crawler: Crawler) -> None:
         settings = crawler.settings
         self._crawler = crawler
-        self._first = settings.getfloat("YYBCRAWL_BACK_OFF_DELAY")
         self._longest = settings.getfloat("AUTOTHROTTLE_MAX_DELAY")
         self._longest_wait = settings.getfloat("YYBCRAWL_RETRY_AFTER_LIMIT")
         self._most_refusals = settings.getint("YYBCRAWL_REFUSALS_LIMIT")
@@ -110,7 +111,7 @@ class BackOff:
             return
         hold.least /= 2
         slot.delay = max(hold.usual, hold.least)
-        if hold.least <= max(hold.usual, self._first / 4):
+        if hold.least <= max(hold.usual, _SHORTEST):
             slot.delay = hold.usual
             del self._holds[key]
 
@@ -156,7 +157,7 @@ class BackOff:
             # It was under way already when the crawl backed off.
             return
         hold.since = now
-        hold.least = min(max(2 * hold.least, 2 * hold.usual, self._first), self._longest)
+        hold.least = min(2 * max(hold.least, hold.usual, _SHORTEST), self._longest)
         slot.delay = max(slot.delay, hold.least)
 
     def _slot(self, request: Request) -> Slot | None:
