@@ -99,9 +99,7 @@ def test_8_lists_behind_a_door_are_blocked(small_portal: DemoPortal, tmp_path: P
     assert run.code == 8, run.stderr
 
 
-def test_8_a_few_pages_of_which_most_are_withheld(
-    small_portal: DemoPortal, tmp_path: Path
-) -> None:
+def test_8_a_few_pages_of_which_most_are_withheld(small_portal: DemoPortal, tmp_path: Path) -> None:
     listed = [a for a in small_portal.articles if "/chengdu/dayi/" in a.channels]
     assert len(listed) == 2
 

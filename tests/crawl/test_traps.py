@@ -109,9 +109,7 @@ def test_a_calendar_whose_days_never_end_is_left(small_portal: DemoPortal, tmp_p
     assert len([seen for seen in server.requests if seen.path.startswith(f"{PATH}?day=")]) <= 2
 
 
-def test_lists_in_another_order_each_time_miss_nothing(
-    portal: DemoPortal, tmp_path: Path
-) -> None:
+def test_lists_in_another_order_each_time_miss_nothing(portal: DemoPortal, tmp_path: Path) -> None:
     listed = [article for article in portal.articles if "/chengdu/xindu/" in article.channels]
     half = len(listed) // 2
 
@@ -210,7 +208,9 @@ def test_4_a_new_layout_changes_nothing_that_is_stored(
         if layout == "shells" and path.startswith("/chengdu/"):
             return shell
         if layout == "no menu" and path.startswith("/chengdu/"):
-            return text("<html><body><h1>改版了</h1><p>欢迎来到新的网站，请看下面。</p></body></html>")
+            return text(
+                "<html><body><h1>改版了</h1><p>欢迎来到新的网站，请看下面。</p></body></html>"
+            )
         return text(f"{MENU}<p>欢迎来到新的频道</p>") if path == PATH else None
 
     with serve_faulty(small_portal, choose) as server:

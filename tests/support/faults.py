@@ -80,9 +80,7 @@ class _Server(ThreadingHTTPServer):
     block_on_close = False
     request_queue_size = 128
 
-    def __init__(
-        self, pages: Mapping[str, Page], choose: Choose
-    ) -> None:
+    def __init__(self, pages: Mapping[str, Page], choose: Choose) -> None:
         self.pages, self.choose = pages, choose
         self.seen: list[SeenRequest] = []
         self.asked: Counter[str] = Counter()
@@ -100,9 +98,7 @@ class _Server(ThreadingHTTPServer):
 
 
 @contextlib.contextmanager
-def serve_faulty(
-    portal: DemoPortal, choose: Choose
-) -> Iterator[DemoServer]:
+def serve_faulty(portal: DemoPortal, choose: Choose) -> Iterator[DemoServer]:
     """Serve `portal` on loopback, with the fault that `choose` names for each request."""
     server = _Server(portal.pages, choose)
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
@@ -255,10 +251,10 @@ def huge(size: int, *, announced: bool) -> Fault:
     """Send a body of so many bytes, with or without saying so before."""
 
     def answer(connection: Connection, page: Page) -> None:
-        length: dict[str, str | int] = (
-            {"Content_Length": size} if announced else {"Connection": "close"}
-        )
-        connection.head(Content_Type=page.content_type, **length)
+        if announced:
+            connection.head(Content_Type=page.content_type, Content_Length=size)
+        else:
+            connection.head(Content_Type=page.content_type, Connection="close")
         for _ in range(0, size, 65536):
             connection.wfile.write(b"0" * 65536)
         connection.hang_up()

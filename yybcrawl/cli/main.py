@@ -10,6 +10,7 @@ from yybcrawl import __version__
 from yybcrawl.cli.demo import demo
 from yybcrawl.cli.extract import extract
 from yybcrawl.cli.freeze import freeze
+from yybcrawl.cli.health import health
 from yybcrawl.errors import YybcrawlError
 
 
@@ -22,6 +23,7 @@ def cli() -> None:
 cli.add_command(demo)
 cli.add_command(extract)
 cli.add_command(freeze)
+cli.add_command(health)
 
 
 def main() -> None:
