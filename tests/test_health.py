@@ -168,7 +168,10 @@ def test_a_field_that_is_lost_altogether_is_a_finding(recent: int, before: int) 
             "14 of 100 new articles have no source (14%); 1% is usual.",
         ),
         (Share("body", 30, 10, 20, 0), None),
-        (Share("body", 30, 16, 20, 0), "16 of 30 new articles have no body (53%); half is too many."),
+        (
+            Share("body", 30, 16, 20, 0),
+            "16 of 30 new articles have no body (53%); half is too many.",
+        ),
     ],
 )
 def test_shares(share: Share, finding: str | None) -> None:

@@ -7,6 +7,7 @@ import sys
 import click
 
 from yybcrawl import __version__
+from yybcrawl.cli.coverage import coverage
 from yybcrawl.cli.demo import demo
 from yybcrawl.cli.extract import extract
 from yybcrawl.cli.freeze import freeze
@@ -20,6 +21,7 @@ def cli() -> None:
     """Crawl, read and query the archive of China's local news."""
 
 
+cli.add_command(coverage)
 cli.add_command(demo)
 cli.add_command(extract)
 cli.add_command(freeze)

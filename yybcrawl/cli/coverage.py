@@ -1,0 +1,41 @@
+"""`yybcrawl coverage`: what the last run met, channel by channel."""
+
+from __future__ import annotations
+
+import click
+
+_COLUMNS = {
+    "channel": "name",
+    "list pages": "pages",
+    "listed": "listed",
+    "known": "known",
+    "stored": "stored",
+    "changed": "changed",
+    "failed": "failed",
+    "in the archive": "articles",
+}
+
+
+@click.command(epilog='Example: yybcrawl coverage >>"$GITHUB_STEP_SUMMARY"')
+@click.option(
+    "--database",
+    metavar="URL",
+    envvar="YYBCRAWL_DATABASE_URL",
+    default="sqlite:///yybcrawl.db",
+    show_default=True,
+    help="The archive to look at; YYBCRAWL_DATABASE_URL where it is not given.",
+)
+def coverage(database: str) -> None:
+    """Print the channels of the last run that met any, with their counts, as a Markdown table."""
+    from yybcrawl.storage import queries  # noqa: PLC0415  --help needs no database
+    from yybcrawl.storage.engine import open_database  # noqa: PLC0415
+
+    engine = open_database(database, create=False)
+    try:
+        rows = queries.coverage(engine)
+    finally:
+        engine.dispose()
+    lines = [list(_COLUMNS), ["---", *["---:"] * (len(_COLUMNS) - 1)]]
+    lines += [[str(getattr(row, field)) for field in _COLUMNS.values()] for row in rows]
+    for cells in lines:
+        click.echo(f"| {' | '.join(cells)} |")
