@@ -257,3 +257,9 @@ def test_the_compose_file_joins_the_crawl_to_its_database() -> None:
     assert "healthcheck" in database
     assert (RECIPES / crawl["build"]["context"] / crawl["build"]["dockerfile"]).is_file()
     assert set(compose["volumes"]) == {volume.split(":")[0] for volume in database["volumes"]}
+
+
+def test_every_recipe_is_linked_from_the_docs() -> None:
+    text = (ROOT / "docs" / "running.md").read_text(encoding="utf-8")
+    linked = set(re.findall(r"\(\.\./recipes/([\w.-]+)\)", text))
+    assert linked == {path.name for path in RECIPES.iterdir()}
