@@ -191,7 +191,7 @@ def test_the_workflow_is_one_that_github_takes() -> None:
 def test_the_steps_of_the_workflow_run(well: bool, place: Path) -> None:  # noqa: FBT001
     summary = place / "summary.md"
     environment = BARE | {"GITHUB_STEP_SUMMARY": str(summary)}
-    codes = {}
+    codes: dict[str, int] = {}
     ill = None if well else status(500)
     with serve_faulty(
         build_portal(ARTICLES), lambda path, _: ill if "/dayi/20" in path else None

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from yybcrawl.items import Article, Channel
 
 DAY = timedelta(days=1)
+LOST: dict[str, dict[str, Any]] = {
+    "source": {"source": None},
+    "date": {"published_on": None, "published_at": None},
+    "body": {"paragraphs": []},
+}
 XINDU, WENJIANG = channel(), channel("wenjiang", "温江")
 
 
@@ -102,17 +107,12 @@ def test_the_last_run_of_each_spider_is_judged(
     assert (unknown.code, unknown.stdout) == (9, "mianyang: no run is recorded.\n")
 
 
-@pytest.mark.parametrize("what", ["source", "date", "body"])
+@pytest.mark.parametrize("what", LOST)
 def test_a_field_that_is_lost_is_told(
     what: str, engine: Engine, database_url: str, tmp_path: Path
 ) -> None:
     run_nightly(engine, 60)
-    lost = {
-        "source": {"source": None},
-        "date": {"published_on": None, "published_at": None},
-        "body": {"paragraphs": []},
-    }[what]
-    fresh = [article(f"{8_000_000 + n}", channels=[XINDU], **lost) for n in range(20)]
+    fresh = [article(f"{8_000_000 + n}", channels=[XINDU], **LOST[what]) for n in range(20)]
     Archive(engine).store(fresh, now=datetime.now(UTC))
     run = run_command(tmp_path, *YYBCRAWL, "health", "--database", database_url)
     assert run.code == 9

@@ -10,6 +10,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import signals
+from scrapy.http.request import NO_CALLBACK
 
 from yybcrawl.extensions.ledger import RunLedger
 from yybcrawl.items import Article, ListPage
@@ -79,7 +80,8 @@ class BackOff:
             self._count_outage()
         else:
             self._outages = 0
-        if response.status in REFUSALS:
+        # Without a callback it is robots.txt, which a portal need not show.
+        if response.status in REFUSALS and request.callback is not NO_CALLBACK:
             self.refuse(request, given_up=True)
         slot = self._slot(request)
         if slot is None:
