@@ -72,10 +72,10 @@ def test_retry_after_keeps_every_request_back(
 def test_retry_after_is_obeyed_up_to_a_limit(small_portal: DemoPortal, tmp_path: Path) -> None:
     busy = on("/chengdu/xindu/", status(503, Retry_After="86400"), times=1)
     with serve_faulty(small_portal, busy) as server:
-        run = crawl(tmp_path, server.base_url, *XINDU, "-s", "YYBCRAWL_RETRY_AFTER_LIMIT=1.5")
+        run = crawl(tmp_path, server.base_url, *XINDU, "-s", "YYBCRAWL_RETRY_AFTER_LIMIT=2")
     assert run.code == 0, run.stderr
     first, second = (seen.at for seen in server.requests if seen.path == "/chengdu/xindu/")
-    assert 1.4 < second - first < 20
+    assert 1.9 < second - first < 20
 
 
 @pytest.mark.parametrize("value", ["soon", "-5", "Wed, 21 Oct 2015 07:28:00 GMT", "99999999999999"])
@@ -84,7 +84,7 @@ def test_a_retry_after_that_says_nothing_does_no_harm(
 ) -> None:
     busy = on("/chengdu/xindu/", status(503, Retry_After=value), times=1)
     with serve_faulty(small_portal, busy) as server:
-        run = crawl(tmp_path, server.base_url, *XINDU, "-s", "YYBCRAWL_RETRY_AFTER_LIMIT=0.5")
+        run = crawl(tmp_path, server.base_url, *XINDU, "-s", "YYBCRAWL_RETRY_AFTER_LIMIT=1")
     assert run.code == 0, run.stderr
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from yybcrawl.cli.options import database_option
+
 _COLUMNS = {
     "channel": "name",
     "list pages": "pages",
@@ -17,14 +19,7 @@ _COLUMNS = {
 
 
 @click.command(epilog='Example: yybcrawl coverage >>"$GITHUB_STEP_SUMMARY"')
-@click.option(
-    "--database",
-    metavar="URL",
-    envvar="YYBCRAWL_DATABASE_URL",
-    default="sqlite:///yybcrawl.db",
-    show_default=True,
-    help="The archive to look at; YYBCRAWL_DATABASE_URL where it is not given.",
-)
+@database_option
 def coverage(database: str) -> None:
     """Print the channels of the last run that met any, with their counts, as a Markdown table."""
     from yybcrawl.storage import queries  # noqa: PLC0415  --help needs no database

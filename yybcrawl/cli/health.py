@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 
 import click
 
+from yybcrawl.cli.options import database_option
+
 _UNUSUAL = 9
 
 
@@ -14,14 +16,7 @@ _UNUSUAL = 9
     epilog="Example: yybcrawl health --spider chengdu || mail -s yybcrawl me@example.com"
 )
 @click.option("--spider", metavar="NAME", help="Only the runs and channels of this spider.")
-@click.option(
-    "--database",
-    metavar="URL",
-    envvar="YYBCRAWL_DATABASE_URL",
-    default="sqlite:///yybcrawl.db",
-    show_default=True,
-    help="The archive to look at; YYBCRAWL_DATABASE_URL where it is not given.",
-)
+@database_option
 def health(spider: str | None, database: str) -> None:
     """Say what is unusual about the last runs, the channels and the new articles.
 

@@ -31,3 +31,12 @@ fetched_at_option = click.option(
     type=Time(),
     help="When the page was fetched, in ISO 8601; Beijing time where it names no zone.",
 )
+
+database_option = click.option(
+    "--database",
+    metavar="URL",
+    envvar="YYBCRAWL_DATABASE_URL",
+    default="sqlite:///yybcrawl.db",
+    show_default=True,
+    help="The archive to look at; YYBCRAWL_DATABASE_URL where it is not given.",
+)

@@ -35,13 +35,12 @@ _QUIET = {
     "scrapy.spidermiddlewares.httperror": logging.WARNING,
     "scrapy.utils.log": logging.WARNING,
 }
-_OWN_KINDS: dict[str, float] = {
-    "YYBCRAWL_RETRY_AFTER_LIMIT": 0.0,
-    "YYBCRAWL_REFUSALS_LIMIT": 0,
-    "YYBCRAWL_OUTAGE_LIMIT": 0,
-    "YYBCRAWL_LIST_PAGES_LIMIT": 0,
-    "YYBCRAWL_LOG_JSON": False,
-}
+_COUNTS = (
+    "YYBCRAWL_RETRY_AFTER_LIMIT",
+    "YYBCRAWL_REFUSALS_LIMIT",
+    "YYBCRAWL_OUTAGE_LIMIT",
+    "YYBCRAWL_LIST_PAGES_LIMIT",
+)
 _UNEXPECTED = 1
 _GARBAGE = (20_000, 20, 100)
 
@@ -113,8 +112,12 @@ def _without_traceback(record: logging.LogRecord) -> bool:
 
 def _check_values(settings: BaseSettings, names: list[str]) -> None:
     """Raise ArgumentError for a setting, ours or the command line's, of the wrong kind."""
-    for name in (*_OWN_KINDS, *names):
-        default = _OWN_KINDS.get(name, getattr(default_settings, name, None))
+    for name in _COUNTS:
+        value = str(settings[name])
+        if not (value.isascii() and value.isdigit()):
+            raise ArgumentError(f"{name}={value!r} is not a whole number from 0.")
+    for name in ("YYBCRAWL_LOG_JSON", *names):
+        default = getattr(default_settings, name, False if name.endswith("_JSON") else None)
         try:
             if isinstance(default, bool):
                 settings.getbool(name)

@@ -89,7 +89,8 @@ class BackOff:
         hold = self._holds.get(request.meta["download_slot"])
         if hold is not None:
             slot.delay = max(slot.delay, hold.least)
-        wait = _retry_after(response, datetime.now(UTC))
+        value = (response.headers.get("Retry-After") or b"").decode("latin-1")
+        wait = retry_after(value, datetime.now(UTC))
         if wait and response.status in _STRAINED:
             _pause(slot, min(wait, self._longest_wait))
 
@@ -166,9 +167,9 @@ class BackOff:
         return self._crawler.engine.downloader.slots.get(request.meta.get("download_slot", ""))
 
 
-def _retry_after(response: Response, now: datetime) -> float:
-    """Return for how many seconds an answer asks to wait, 0 where it does not say."""
-    value = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
+def retry_after(value: str, now: datetime) -> float:
+    """Return for how many seconds a Retry-After asks to wait, 0 where it does not say."""
+    value = value.strip()
     if value.isascii() and value.isdigit():
         return float(value)
     try:

@@ -48,7 +48,7 @@ class RetryTruncatedMiddleware:
     def _is_truncated(self, request: Request, response: Response) -> bool:
         encoding = (response.headers.get("Content-Encoding") or b"").strip().lower()
         if encoding in _COMPRESSED and response.body:
-            return not _is_whole(response.body, self._most)
+            return not is_whole(response.body, self._most)
         return (
             "partial" in response.flags
             and response.status == 200
@@ -57,8 +57,8 @@ class RetryTruncatedMiddleware:
         )
 
 
-def _is_whole(body: bytes, most: int) -> bool:
-    """Tell whether a compressed stream reaches its end, or is longer than `most` anyway."""
+def is_whole(body: bytes, most: int) -> bool:
+    """Tell whether a gzip or deflate stream reaches its end, or is longer than `most` anyway."""
     for kind in (_ANY_HEADER, _NO_HEADER):
         stream = zlib.decompressobj(kind)
         left, size, more = body, 0, True
