@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
 import threading
 import time
 from collections import Counter
@@ -10,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.crawling import SCRAPY, crawl, run_command
+from tests.support.crawling import PROJECT, SCRAPY, crawl, run_command
 from tests.support.faults import late, mute, on, serve_faulty, status
 from tests.support.other_portal import build_other_portal
 from yybcrawl.demo.server import serve
@@ -141,3 +144,29 @@ def test_pages_are_asked_for_one_at_a_time_with_a_second_between_by_default(
     assert set(under_way) == {1}
     gaps = [later.at - earlier.at for earlier, later in pairwise(server.requests)]
     assert min(gaps[1:]) > 0.9
+
+
+def test_a_crawl_that_is_stopped_while_it_waits_ends_at_once(
+    portal: DemoPortal, tmp_path: Path
+) -> None:
+    listed = [a for a in portal.articles if "/chengdu/xindu/" in a.channels]
+    busy = on(listed[2].path, status(503, Retry_After="300"), times=1)
+    with serve_faulty(portal, busy) as server:
+        base_url = f"base_url={server.base_url}"
+        words = ("crawl", "chengdu", *XINDU, "-a", base_url, "-s", "DOWNLOAD_DELAY=0.1")
+        with subprocess.Popen(
+            [*SCRAPY, *words, "-s", "AUTOTHROTTLE_ENABLED=0"],
+            cwd=tmp_path,
+            env=os.environ | PROJECT,
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as run:
+            while not any(listed[2].path in seen.path for seen in server.requests):
+                assert run.poll() is None
+                time.sleep(0.1)
+            time.sleep(1)
+            run.send_signal(signal.SIGINT)
+            _, said = run.communicate(timeout=30)
+    assert run.returncode == 6, said
+    assert said.splitlines()[-1].startswith("incomplete: ")
+    assert "Traceback" not in said

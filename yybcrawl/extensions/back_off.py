@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _STRAINED = frozenset((429, 502, 503, 504, 522, 524))
 # In seconds; without a delay there is nothing to double.
 _SHORTEST = 0.1
+_GLANCE = 0.5
 _ANSWERED_AT = "yybcrawl_answered_at"
 
 
@@ -58,6 +59,7 @@ class BackOff:
         self._outages = 0
         self._answered: Request | None = None
         self._closing: asyncio.Task[None] | None = None
+        self._watching: asyncio.Task[None] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -68,6 +70,7 @@ class BackOff:
         connect(extension.miss, signal=signals.request_left_downloader)
         connect(extension.recover, signal=signals.item_scraped)
         connect(extension.refuse, signal=page_refused)
+        connect(extension.close, signal=signals.spider_closed)
         return extension
 
     def judge(self, response: Response, request: Request) -> None:
@@ -134,18 +137,31 @@ class BackOff:
             )
             self._close("blocked")
 
+    def close(self) -> None:
+        """Watch no longer."""
+        if self._watching is not None:
+            self._watching.cancel()
+
     def _count_outage(self) -> None:
         self._outages += 1
         if self._outages == self._most_outages:
             self._close("outage")
 
     def _close(self, reason: str) -> None:
-        """End the crawl; Scrapy would send what waits for its turn first."""
-        if self._closing is not None:
-            return
-        engine = self._crawler.engine
-        self._closing = asyncio.create_task(engine.close_spider_async(reason=reason))
-        for slot in engine.downloader.slots.values():
+        if self._closing is None:
+            engine = self._crawler.engine
+            self._closing = asyncio.create_task(engine.close_spider_async(reason=reason))
+            self._drop_waiting()
+
+    async def _watch(self) -> None:
+        """See that a crawl which is stopped while it waits does not wait any longer."""
+        while self._crawler.crawling:  # noqa: ASYNC110  Scrapy sends no signal then
+            await asyncio.sleep(_GLANCE)
+        self._drop_waiting()
+
+    def _drop_waiting(self) -> None:
+        """Give up what waits for its turn, which Scrapy would send before it ends."""
+        for slot in self._crawler.engine.downloader.slots.values():
             while slot.queue:
                 _, waiting = slot.queue.popleft()
                 waiting.errback(CrawlEndedError())
@@ -154,6 +170,8 @@ class BackOff:
         slot = self._slot(request)
         if slot is None:
             return
+        if self._watching is None:
+            self._watching = asyncio.create_task(self._watch())
         hold = self._holds.setdefault(request.meta["download_slot"], _Hold(usual=slot.delay))
         now = monotonic()
         if now - request.meta.get("download_latency", 0) < hold.since:
