@@ -121,9 +121,13 @@ class Refusal:
 
 @dataclass(slots=True, kw_only=True)
 class Unreachable:
-    """The page of the place could not be fetched; `reason` is part of a sentence."""
+    """The page of the place could not be fetched; `reason` is part of a sentence.
+
+    `refused` where the portal, or its robots.txt, does not want it fetched.
+    """
 
     reason: str
+    refused: bool = False
 
 
 @dataclass(slots=True, kw_only=True)

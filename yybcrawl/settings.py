@@ -21,6 +21,14 @@ COMMANDS_MODULE = "yybcrawl.commands"
 YYBCRAWL_DATABASE_URL = os.environ.get("YYBCRAWL_DATABASE_URL", "sqlite:///yybcrawl.db")
 # Used in USER_AGENT.
 YYBCRAWL_CONTACT = os.environ.get("YYBCRAWL_CONTACT", "https://github.com/yybcrawl/yybcrawl")
+# Used by BackOff.
+YYBCRAWL_RETRY_AFTER_LIMIT = os.environ.get("YYBCRAWL_RETRY_AFTER_LIMIT", "600")
+YYBCRAWL_REFUSALS_LIMIT = os.environ.get("YYBCRAWL_REFUSALS_LIMIT", "5")
+YYBCRAWL_OUTAGE_LIMIT = os.environ.get("YYBCRAWL_OUTAGE_LIMIT", "30")
+# Used by PortalSpider.
+YYBCRAWL_LIST_PAGES_LIMIT = os.environ.get("YYBCRAWL_LIST_PAGES_LIMIT", "5000")
+# Used by `scrapy crawl`.
+YYBCRAWL_LOG_JSON = os.environ.get("YYBCRAWL_LOG_JSON", "0")
 
 # Politeness
 
@@ -32,6 +40,12 @@ DOWNLOAD_DELAY_JITTER = 0  # default 0.5, which also halves the delay
 AUTOTHROTTLE_ENABLED = True  # default False
 AUTOTHROTTLE_START_DELAY = 1  # default 5.0
 COOKIES_ENABLED = False  # default True
+DEFAULT_REQUEST_HEADERS = {  # default asks for English, and for br and zstd
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "zh-CN,zh;q=0.9",
+    # RetryTruncatedMiddleware can tell whether these are whole.
+    "Accept-Encoding": "gzip, deflate",
+}
 
 # Components
 
@@ -43,9 +57,14 @@ ITEM_PIPELINES = {
 DOWNLOADER_MIDDLEWARES = {
     # Before RobotsTxtMiddleware (100), which would ask the live host for its robots.txt.
     "yybcrawl.middlewares.stay_on_copy.StayOnCopyMiddleware": 50,
+    # Around RobotsTxtMiddleware (100) and RetryMiddleware (550), whose last word it reads.
+    "yybcrawl.middlewares.heed_robots.HeedRobotsMiddleware": 60,
+    # Between HttpCompressionMiddleware (590), which hides it, and RedirectMiddleware (600).
+    "yybcrawl.middlewares.retry_truncated.RetryTruncatedMiddleware": 595,
 }
 SPIDER_MIDDLEWARES = {
     "yybcrawl.middlewares.skip_stored.SkipStoredMiddleware": 100,
+    "yybcrawl.middlewares.retry_refused.RetryRefusedMiddleware": 200,
     # Each is one generator more around every page, for what no portal spider needs.
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
     "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
@@ -54,7 +73,8 @@ SPIDER_MIDDLEWARES = {
 EXTENSIONS = {
     "yybcrawl.extensions.ledger.RunLedger": 100,
     "yybcrawl.extensions.progress.Progress": 200,
-    # After AutoThrottle (0), whose delay it raises.
+    # Both after AutoThrottle (0), whose delay they raise.
+    "yybcrawl.extensions.back_off.BackOff": 250,
     "yybcrawl.extensions.crawl_delay.CrawlDelay": 300,
 }
 REMOTE_CONTROL_ENABLED = False  # default True
@@ -66,7 +86,8 @@ DOWNLOAD_TIMEOUT = 60  # default 180
 DOWNLOAD_MAXSIZE = 32 * 1024 * 1024  # default 1 GiB
 DOWNLOAD_WARNSIZE = 8 * 1024 * 1024  # default 32 MiB
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # default LIFO; lists run newest first
-RETRY_GIVE_UP_LOG_LEVEL = "WARNING"  # default ERROR; the ledger names what failed
+REDIRECT_MAX_TIMES = 5  # default 20
+RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"  # default ERROR; the table failures names what failed
 
 CONCURRENT_ITEMS = 4  # default 100; Scrapy starts as many tasks for every response
 
@@ -75,5 +96,6 @@ CONCURRENT_ITEMS = 4  # default 100; Scrapy starts as many tasks for every respo
 LOG_LEVEL = "INFO"  # default DEBUG
 LOG_VERSIONS: list[str] = []  # default lists ten libraries
 LOG_FORMATTER = "yybcrawl.logformatter.ShortLogFormatter"  # default writes whole items
+LOGSTATS_INTERVAL = 600.0  # default 60.0; seconds, a log that is mailed should stay short
 STATS_DUMP = False  # default True; the stats stand in the run's row
 FEED_EXPORT_ENCODING = "utf-8"  # default None

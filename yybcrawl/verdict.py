@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class RunFacts:
-    """All that a run's verdict depends on; `closed` is Scrapy's reason for closing the spider."""
+    """All that a run's verdict depends on; `closed` is Scrapy's reason for closing the spider.
+
+    `blocked` says how the portal kept the crawl out, `refused` is how many pages it withheld.
+    """
 
     channels: list[ChannelTally] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
@@ -22,6 +25,8 @@ class RunFacts:
     database_error: DatabaseError | None = None
     refusal: str | None = None
     unreachable: str | None = None
+    blocked: str | None = None
+    refused: int = 0
     closed: str | None = None
 
     def total(self, count: str) -> int:
@@ -51,6 +56,9 @@ def judge(run: RunFacts) -> Verdict:
 
 
 def _judge_walk(run: RunFacts) -> Verdict:
+    blocked = _find_block(run)
+    if blocked is not None:
+        return Verdict(8, "blocked", f"blocked: {blocked}.")
     if run.unreachable is not None:
         return Verdict(3, "unreachable", f"unreachable: {run.unreachable}.")
     drift = _find_drift(run)
@@ -63,13 +71,21 @@ def _judge_walk(run: RunFacts) -> Verdict:
         words = ", ".join(f"{count} × {reason}" for reason, count in kinds)
         failed = f"{len(run.failures)} of {pages} pages failed ({words})"
         return Verdict(6, "incomplete", f"incomplete: {failed}; they will be tried again.")
-    left = [channel for channel in run.channels if channel.stop_reason in (None, "lost")]
+    left = [channel for channel in run.channels if channel.stop_reason in (None, "lost", "limit")]
     if run.closed != "finished" or left or run.total("failed"):
         walked = f"{len(left)} of {len(run.channels)} channels were not walked to their end"
         stored = f"{run.total('failed')} of {requested} articles asked for are not stored"
         reason = f"incomplete: {walked}, {stored} ({run.closed}); the next run goes on."
         return Verdict(6, "incomplete", reason)
     return Verdict(0, "healthy", f"healthy: {_sum(run)}.")
+
+
+def _find_block(run: RunFacts) -> str | None:
+    """Return how the portal kept the crawl out, or None where it did not."""
+    asked = run.total("pages") + run.total("requested")
+    if run.blocked is None and run.refused * 2 > asked:
+        return f"{run.refused} of {asked} pages asked for a login or a verification"
+    return run.blocked
 
 
 def _find_drift(run: RunFacts) -> str | None:

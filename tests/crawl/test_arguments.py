@@ -127,3 +127,21 @@ def test_a_copy_may_lie_in_a_folder_of_its_host(small_portal: DemoPortal, tmp_pa
     assert stored == listed
     asked = [seen.path for seen in server.requests if not seen.path.startswith("/yyb/")]
     assert asked == ["/robots.txt"]
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "YYBCRAWL_REFUSALS_LIMIT=many",
+        "YYBCRAWL_OUTAGE_LIMIT=2.5",
+        "YYBCRAWL_RETRY_AFTER_LIMIT=-1",
+        "YYBCRAWL_LIST_PAGES_LIMIT=",
+        "YYBCRAWL_LOG_JSON=perhaps",
+    ],
+)
+def test_2_a_setting_of_ours_that_cannot_be_used_is_named(setting: str, tmp_path: Path) -> None:
+    name, _, value = setting.partition("=")
+    run = crawl(tmp_path, "http://127.0.0.1:9/", "-s", setting)
+    assert run.code == 2
+    assert run.reason.startswith(f"{name}={value!r} is ")
+    assert "Traceback" not in run.stderr

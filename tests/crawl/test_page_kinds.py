@@ -63,5 +63,5 @@ def test_a_list_page_that_shows_a_notice_has_not_been_walked(
 def test_a_place_whose_page_asks_for_a_verification_is_told(tmp_path: Path) -> None:
     with serve(changed(DemoPortal({}, []), {"/chengdu/": TEST})) as server:
         run = crawl(tmp_path, server.base_url)
-    assert run.code == 4
+    assert run.code == 8
     assert "the portal asks for a login or a verification at " in run.reason

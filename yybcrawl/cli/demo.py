@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from yybcrawl.cli.opening import opened
+
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
@@ -32,18 +34,14 @@ def demo(database: str) -> None:
     """Crawl the demo portal on this machine and show what was stored."""
     from yybcrawl.demo.portal import build_portal  # noqa: PLC0415  --help needs no portal
     from yybcrawl.demo.server import serve  # noqa: PLC0415
-    from yybcrawl.storage.engine import open_database  # noqa: PLC0415
 
     with serve(build_portal()) as server:
         click.echo(f"The demo portal is served at {server.base_url}", err=True)
         code = _crawl(server.base_url, database)
     if code:
         sys.exit(code)
-    engine = open_database(database, create=False)
-    try:
+    with opened(database) as engine:
         _show(engine)
-    finally:
-        engine.dispose()
     _say_what_next(database)
 
 

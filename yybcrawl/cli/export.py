@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from yybcrawl.cli.opening import opened
 from yybcrawl.cli.options import database_option, limit_option, selection_options
 from yybcrawl.cli.words import CommandWithWords, read_words, words_argument
 from yybcrawl.errors import ArgumentError
@@ -54,17 +55,16 @@ def export(  # noqa: PLR0913  one for each option
     """
     from yybcrawl.exports.output import writing_file  # noqa: PLC0415  --help needs no SQL
     from yybcrawl.exports.writers import WRITERS  # noqa: PLC0415
-    from yybcrawl.storage.engine import open_database  # noqa: PLC0415
     from yybcrawl.storage.records import open_records  # noqa: PLC0415
 
     write = WRITERS[form or _form_of(output)]
     query = read_words(words)
-    engine = open_database(database, create=False)
-    try:
-        with open_records(engine, query, selection, limit) as records, writing_file(output) as file:
-            count = write(file, records)
-    finally:
-        engine.dispose()
+    with (
+        opened(database) as engine,
+        open_records(engine, query, selection, limit) as records,
+        writing_file(output) as file,
+    ):
+        count = write(file, records)
     left_out = "" if selection.duplicates else "; duplicates are left out, --all adds them"
     click.echo(f"Articles written: {count}{left_out}.", err=True)
 

@@ -9,11 +9,13 @@ import click
 
 from yybcrawl import __version__
 from yybcrawl.cli.cite import cite
+from yybcrawl.cli.coverage import coverage
 from yybcrawl.cli.db import db
 from yybcrawl.cli.demo import demo
 from yybcrawl.cli.export import export
 from yybcrawl.cli.extract import extract
 from yybcrawl.cli.freeze import freeze
+from yybcrawl.cli.health import health
 from yybcrawl.cli.runs import runs
 from yybcrawl.cli.search import search
 from yybcrawl.cli.show import show
@@ -28,15 +30,17 @@ def cli() -> None:
 
 
 cli.add_command(cite)
+cli.add_command(coverage)
 cli.add_command(db)
 cli.add_command(demo)
 cli.add_command(export)
 cli.add_command(extract)
 cli.add_command(freeze)
+cli.add_command(health)
 cli.add_command(runs)
+cli.add_command(search)
 cli.add_command(show)
 cli.add_command(stats)
-cli.add_command(search)
 
 
 def main() -> None:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from yybcrawl.cli.opening import opened
 from yybcrawl.cli.options import database_option, limit_option, selection_options
 from yybcrawl.cli.output import to_json
+from yybcrawl.cli.terminal import format_option
 from yybcrawl.cli.words import CommandWithWords, read_words, words_argument
 from yybcrawl.errors import ArgumentError
 
@@ -40,14 +42,7 @@ _FIELDS = (
 @words_argument
 @selection_options
 @limit_option(20)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(("table", "json", "csv")),
-    default="table",
-    show_default=True,
-    help="A table to read, or a form for other programs.",
-)
+@format_option
 @database_option
 def search(
     words: tuple[str, ...], *, selection: Selection, limit: int, form: str, database: str
@@ -60,16 +55,12 @@ def search(
     filters alone select.
     """
     from yybcrawl.storage import search as searching  # noqa: PLC0415  --help needs no SQL
-    from yybcrawl.storage.engine import open_database  # noqa: PLC0415
 
     query = read_words(words)
     if query is None and not selection:
         raise ArgumentError("Give words to look for, or a filter such as --district.")
-    engine = open_database(database, create=False)
-    try:
+    with opened(database) as engine:
         found = searching.search(engine, query, selection, limit + 1)
-    finally:
-        engine.dispose()
     shown = found[:limit]
     _WRITERS[form](shown)
     if not found:

@@ -13,6 +13,7 @@ from scrapy.settings import default_settings
 
 from yybcrawl.errors import ArgumentError, YybcrawlError
 from yybcrawl.extensions.ledger import RunLedger
+from yybcrawl.json_log import log_json
 from yybcrawl.portals.arguments import Arguments
 from yybcrawl.portals.spider import PortalSpider
 from yybcrawl.storage.engine import open_database
@@ -26,10 +27,20 @@ _QUIET = {
     "alembic": logging.WARNING,
     "scrapy.addons": logging.WARNING,
     "scrapy.crawler": logging.WARNING,
+    # It misses the Referer, which we do not send.
+    "scrapy.downloadermiddlewares.redirect": logging.ERROR,
     # A component that is not configured is no news to who runs the crawl.
     "scrapy.middleware": logging.ERROR,
+    # Each page that failed is a row of its own.
+    "scrapy.spidermiddlewares.httperror": logging.WARNING,
     "scrapy.utils.log": logging.WARNING,
 }
+_COUNTS = (
+    "YYBCRAWL_RETRY_AFTER_LIMIT",
+    "YYBCRAWL_REFUSALS_LIMIT",
+    "YYBCRAWL_OUTAGE_LIMIT",
+    "YYBCRAWL_LIST_PAGES_LIMIT",
+)
 _UNEXPECTED = 1
 _GARBAGE = (20_000, 20, 100)
 
@@ -39,6 +50,12 @@ class Command(crawl.Command):
 
     The reason is the last line on stderr.
     """
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Read the options, and leave out the line with which Scrapy starts."""
+        super().process_options(args, opts)
+        # Its level is reset before it speaks.
+        logging.getLogger("scrapy.utils.log").addFilter(_is_serious)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Crawl with the spider named by the one argument."""
@@ -62,6 +79,8 @@ class Command(crawl.Command):
         if name not in known:
             raise ArgumentError(f"the spider {name!r} is unknown: there are {', '.join(known)}.")
         _check_values(self.settings, [pair.partition("=")[0] for pair in opts.set])
+        if self.settings.getbool("YYBCRAWL_LOG_JSON"):
+            log_json(self.settings)
         spider = self.crawler_process.spider_loader.load(name)
         if issubclass(spider, PortalSpider):
             Arguments.parse(opts.spargs, place=spider.place)
@@ -81,6 +100,10 @@ class Command(crawl.Command):
         return ledger.verdict.exit_code, ledger.verdict.reason
 
 
+def _is_serious(record: logging.LogRecord) -> bool:
+    return record.levelno >= logging.WARNING
+
+
 def _without_traceback(record: logging.LogRecord) -> bool:
     """Keep the message of an error whose traceback shows nothing but Scrapy."""
     record.exc_info = None
@@ -88,9 +111,13 @@ def _without_traceback(record: logging.LogRecord) -> bool:
 
 
 def _check_values(settings: BaseSettings, names: list[str]) -> None:
-    """Raise ArgumentError for a setting of the command line whose value is of the wrong kind."""
-    for name in names:
-        default = getattr(default_settings, name, None)
+    """Raise ArgumentError for a setting, ours or the command line's, of the wrong kind."""
+    for name in _COUNTS:
+        value = str(settings[name])
+        if not (value.isascii() and value.isdigit()):
+            raise ArgumentError(f"{name}={value!r} is not a whole number from 0.")
+    for name in ("YYBCRAWL_LOG_JSON", *names):
+        default = getattr(default_settings, name, False if name.endswith("_JSON") else None)
         try:
             if isinstance(default, bool):
                 settings.getbool(name)

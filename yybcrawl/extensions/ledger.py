@@ -72,6 +72,8 @@ class RunLedger:
             self.facts.refusal = item.reason
         elif isinstance(item, Unreachable):
             self.facts.unreachable = item.reason
+            if item.refused:
+                self.facts.blocked = item.reason
 
     def _count_failure(self, failure: Failure) -> None:
         self.facts.failures.append(failure)

@@ -95,7 +95,15 @@ def page_kind(page: Page, layout: Layout | None, lines: list[Line], images: list
 
 def find_notice(page: Page) -> Kind | None:
     """Return the kind of a page that tells why it does not show a list, or None if it does not."""
-    return _find_notice(page, page.lines, is_dated=False, told=0)
+    notice = _find_notice(page, page.lines, is_dated=False, told=0)
+    if notice is None and _is_mute(page):
+        kind = _kind_of_script(page, page.html[:_SCRIPTS])
+        return None if kind is Kind.EMPTY else kind
+    return notice
+
+
+def _is_mute(page: Page) -> bool:
+    return sum(len(line.text) for line in page.lines) < _MUTE
 
 
 def _told(lines: list[Line]) -> int:
@@ -170,7 +178,7 @@ def _has_date(line: Line) -> bool:
 
 def _kind_without_text(page: Page) -> Kind:
     """Return the kind of a page in which no article was found."""
-    if sum(len(line.text) for line in page.lines) < _MUTE:
+    if _is_mute(page):
         return _kind_of_script(page, page.html[:_SCRIPTS])
     if _is_headed(page):
         return Kind.EMPTY

@@ -17,7 +17,7 @@ from yybcrawl.extract.reader import read_page
 from yybcrawl.items import Article, Channel, Failure, ListPage, Refusal, Skip, Unreachable
 from yybcrawl.portals.arguments import Arguments
 from yybcrawl.portals.assemble import assemble_article
-from yybcrawl.portals.reasons import describe, notice_on, why_unread
+from yybcrawl.portals.reasons import describe, is_above, is_refusal, notice_on, why_unread
 from yybcrawl.portals.walk import Walk
 
 if TYPE_CHECKING:
@@ -76,18 +76,25 @@ class PortalSpider(Spider):
     def parse_place(self, response: Response) -> Output:
         """Read the menu on the place's page, or look for it on the pages that this one links."""
         page = self._read(response)
+        self._refuse_notice(page)
         yield from self._read_menu(page, page, self._pages_with_menus(page))
 
     def fail_place(self, failure: DownloadFailure) -> Output:
         """Say why the place's page could not be fetched."""
         url = self.grammar.fetchable(self._place_url())
-        yield Unreachable(reason=f"{describe(failure)} at {url}")
+        yield Unreachable(reason=f"{describe(failure)} at {url}", refused=is_refusal(failure))
 
     def parse_menu(self, response: Response, left: list[str], place: Page) -> Output:
         """Read the menu on the page of a channel or article."""
         page = self._read(response)
+        self._refuse_notice(page)
         self._fetched[page.url] = response
         yield from self._read_menu(page, place, left)
+
+    def _refuse_notice(self, page: Page) -> None:
+        """Raise PageRefusedError where a verification stands in the place of a menu."""
+        if not find_menu(page, self.grammar, self.arguments.place.slug):
+            notice_on(page)
 
     def _read_menu(self, page: Page, place: Page, left: list[str]) -> Output:
         menu = find_menu(page, self.grammar, self.arguments.place.slug)
@@ -122,9 +129,10 @@ class PortalSpider(Spider):
     def _open_channels(self, menu: list[MenuItem], place: Page) -> Output:
         """Begin the walk of each channel of the menu; the city's own is always one of them."""
         city = self.arguments.place.name
+        wanted = self.arguments.districts if menu else ()
         if not any(item.name == city for item in menu):
             menu = [MenuItem(city, f"/{self.arguments.place.slug}/", place.url), *menu]
-        for county in self.arguments.districts:
+        for county in wanted:
             if not any(self._is_district(item, county) for item in menu):
                 name = county.name if county else city
                 yield Refusal(reason=f"districts={name!r} has no channel in the menu of {city}.")
@@ -180,6 +188,10 @@ class PortalSpider(Spider):
     def parse_list(self, response: Response, walk: Walk, number: int) -> Output:
         """Read a list page of a channel."""
         page = self._read(response)
+        if "redirect_urls" in response.meta and is_above(page.url, walk.channel.path):
+            reason = notice_on(page) or f"the answer came from {page.url}"
+            yield self._failure("list", walk.channel.url, reason, walk.channel)
+            return
         if number == 1:
             menu = find_menu(page, self.grammar, self.arguments.place.slug)
             yield from self._open_more_channels(menu, page)
@@ -212,6 +224,8 @@ class PortalSpider(Spider):
         stop = walk.stop_reason(self.arguments, number, listed, is_last=is_last)
         if stop is None and following is None:
             stop = "lost"
+        if stop is None and number >= self.settings.getint("YYBCRAWL_LIST_PAGES_LIMIT"):
+            stop = "limit"
         yield ListPage(
             channel=walk.channel,
             number=number,
@@ -249,7 +263,8 @@ class PortalSpider(Spider):
         page = read_article_page(_html(response), self._address(response))
         found = self.grammar.article_address(page.url)
         if found is None or found.key != address.key:
-            yield self._article_failure(address, f"the answer came from {page.url}")
+            reason = notice_on(page) or f"the answer came from {page.url}"
+            yield self._article_failure(address, reason)
             return
         extracted = read_article(page, datetime.now(UTC))
         self.portal.selectors.apply(extracted, page.html, page.url)
