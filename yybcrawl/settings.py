@@ -17,10 +17,21 @@ COMMANDS_MODULE = "yybcrawl.commands"
 
 # Our own
 
-# Used by StorePipeline, SkipStoredMiddleware and RunLedger.
+# Used by StorePipeline, Recall and RunLedger.
 YYBCRAWL_DATABASE_URL = os.environ.get("YYBCRAWL_DATABASE_URL", "sqlite:///yybcrawl.db")
 # Used in USER_AGENT.
 YYBCRAWL_CONTACT = os.environ.get("YYBCRAWL_CONTACT", "https://github.com/yybcrawl/yybcrawl")
+
+# Used by StorePipeline: hours after its first sight at which an article is looked at again.
+YYBCRAWL_SECOND_LOOKS = os.environ.get("YYBCRAWL_SECOND_LOOKS", "6,24,72")
+# Used by StorePipeline: only articles printed at most so many days before their first sight.
+YYBCRAWL_SECOND_LOOK_DAYS = os.environ.get("YYBCRAWL_SECOND_LOOK_DAYS", "7")
+# Used by Recall: how old a channel's last walk from page to page may be.
+YYBCRAWL_FULL_WALK_DAYS = os.environ.get("YYBCRAWL_FULL_WALK_DAYS", "7")
+# Used by Recall: in how many runs an address is tried.
+YYBCRAWL_ATTEMPTS = os.environ.get("YYBCRAWL_ATTEMPTS", "10")
+# Used by RunLedger: the share of the fetched articles that may be unreadable.
+YYBCRAWL_DRIFT_SHARE = os.environ.get("YYBCRAWL_DRIFT_SHARE", "0.5")
 
 # Politeness
 
@@ -43,9 +54,10 @@ ITEM_PIPELINES = {
 DOWNLOADER_MIDDLEWARES = {
     # Before RobotsTxtMiddleware (100), which would ask the live host for its robots.txt.
     "yybcrawl.middlewares.stay_on_copy.StayOnCopyMiddleware": 50,
+    # Before HttpCompressionMiddleware (590), so that a copy is of the page as it is read.
+    "yybcrawl.middlewares.revalidate.RevalidateMiddleware": 520,
 }
 SPIDER_MIDDLEWARES = {
-    "yybcrawl.middlewares.skip_stored.SkipStoredMiddleware": 100,
     # Each is one generator more around every page, for what no portal spider needs.
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
     "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
@@ -53,6 +65,7 @@ SPIDER_MIDDLEWARES = {
 }
 EXTENSIONS = {
     "yybcrawl.extensions.ledger.RunLedger": 100,
+    "yybcrawl.extensions.recall.Recall": 150,
     "yybcrawl.extensions.progress.Progress": 200,
     # After AutoThrottle (0), whose delay it raises.
     "yybcrawl.extensions.crawl_delay.CrawlDelay": 300,

@@ -49,7 +49,7 @@ def test_a_finished_run_has_its_reason_stats_and_channels(engine: Engine) -> Non
     with reading(engine) as connection:
         first, row = connection.execute(select(models.table(models.Run))).all()
         ledger = connection.execute(select(models.table(models.RunChannel))).one()
-    assert first.status == "running"
+    assert (first.status, first.finished_at, first.exit_code) == ("interrupted", None, None)
     assert (row.status, row.exit_code, row.finished_at) == ("finished", 0, LATER)
     assert row.stats["城市"] == "成都"
     assert row.stats["start_time"] == str(NOW)
@@ -66,7 +66,7 @@ def test_coverage_is_of_the_newest_run_in_the_order_of_the_menu(engine: Engine) 
     older = begin_run(engine, "chengdu", {}, NOW)
     finish(engine, older, [ChannelTally(channel=county, pages=9)])
     tallies = [
-        ChannelTally(channel=county, pages=1, listed=2, requested=2, stored=1, failed=1),
+        ChannelTally(channel=county, pages=1, listed=2, requested=2, stored=1),
         ChannelTally(channel=city, pages=3, listed=1, requested=1, unchanged=1),
     ]
     finish(engine, begin_run(engine, "chengdu", {}, NOW), tallies)

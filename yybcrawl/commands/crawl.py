@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from scrapy.commands import crawl
@@ -16,19 +17,31 @@ from yybcrawl.extensions.ledger import RunLedger
 from yybcrawl.portals.arguments import Arguments
 from yybcrawl.portals.spider import PortalSpider
 from yybcrawl.storage.engine import open_database
+from yybcrawl.storage.lock import run_lock
+from yybcrawl.storage.second_looks import SecondLooks
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterator
 
+    from scrapy import Spider
     from scrapy.settings import BaseSettings
 
 _QUIET = {
     "alembic": logging.WARNING,
     "scrapy.addons": logging.WARNING,
     "scrapy.crawler": logging.WARNING,
+    # It misses the RefererMiddleware in every crawl.
+    "scrapy.downloadermiddlewares.redirect": logging.ERROR,
     # A component that is not configured is no news to who runs the crawl.
     "scrapy.middleware": logging.ERROR,
     "scrapy.utils.log": logging.WARNING,
+}
+_LEAST = {
+    "YYBCRAWL_ATTEMPTS": 1,
+    "YYBCRAWL_DRIFT_SHARE": 0,
+    "YYBCRAWL_FULL_WALK_DAYS": 0,
+    "YYBCRAWL_SECOND_LOOK_DAYS": 0,
 }
 _UNEXPECTED = 1
 _GARBAGE = (20_000, 20, 100)
@@ -48,24 +61,38 @@ class Command(crawl.Command):
             logging.getLogger(name).setLevel(level)
         logging.getLogger("scrapy.downloadermiddlewares.robotstxt").addFilter(_without_traceback)
         try:
-            self._check(args[0], opts)
-            self.exitcode, reason = self._crawl(args[0], opts)
+            spider = self._check(args[0], opts)
+            with self._lock(spider):
+                self.exitcode, reason = self._crawl(args[0], opts)
         except YybcrawlError as error:
             self.exitcode, reason = error.exit_code, str(error)
         sys.stderr.write(f"{reason}\n")
 
-    def _check(self, name: str, opts: argparse.Namespace) -> None:
-        """Raise what makes the crawl impossible, before its first request."""
+    def _check(self, name: str, opts: argparse.Namespace) -> type[Spider]:
+        """Return the spider; raise what makes the crawl impossible, before its first request."""
         assert self.crawler_process is not None  # noqa: S101  set by Scrapy
         assert self.settings is not None  # noqa: S101  set by Scrapy
         known = self.crawler_process.spider_loader.list()
         if name not in known:
             raise ArgumentError(f"the spider {name!r} is unknown: there are {', '.join(known)}.")
         _check_values(self.settings, [pair.partition("=")[0] for pair in opts.set])
+        _check_own_values(self.settings)
         spider = self.crawler_process.spider_loader.load(name)
         if issubclass(spider, PortalSpider):
             Arguments.parse(opts.spargs, place=spider.place)
-            open_database(self.settings["YYBCRAWL_DATABASE_URL"]).dispose()
+        return spider
+
+    @contextmanager
+    def _lock(self, spider: type[Spider]) -> Iterator[None]:
+        """Keep other runs of the spider from its database, and see that this can be written."""
+        assert self.settings is not None  # noqa: S101  set by Scrapy
+        url = self.settings["YYBCRAWL_DATABASE_URL"]
+        if not issubclass(spider, PortalSpider):
+            yield
+            return
+        with run_lock(url, spider.name):
+            open_database(url).dispose()
+            yield
 
     def _crawl(self, name: str, opts: argparse.Namespace) -> tuple[int, str]:
         assert self.crawler_process is not None  # noqa: S101  set by Scrapy
@@ -99,3 +126,16 @@ def _check_values(settings: BaseSettings, names: list[str]) -> None:
         except ValueError:
             kind = "neither 0 nor 1" if isinstance(default, bool) else "not a number"
             raise ArgumentError(f"{name}={settings[name]!r} is {kind}.") from None
+
+
+def _check_own_values(settings: BaseSettings) -> None:
+    """Raise ArgumentError for a setting of our own that cannot be used."""
+    for name, least in _LEAST.items():
+        try:
+            usable = settings.getfloat(name) >= least
+        except ValueError:
+            usable = False
+        if not usable:
+            raise ArgumentError(f"{name}={settings[name]!r} is not a number from {least}.")
+    days = settings.getfloat("YYBCRAWL_SECOND_LOOK_DAYS")
+    SecondLooks.parse(settings.getlist("YYBCRAWL_SECOND_LOOKS"), days)

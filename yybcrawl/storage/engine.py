@@ -46,13 +46,10 @@ def open_database(url: str, *, create: bool = True) -> Engine:
     Raises ArgumentError for an address that cannot be used, DatabaseError for a database that
     cannot be opened or has another schema.
     """
-    address = _parse(url)
-    if address.drivername == "sqlite":
-        _check_place(address, create=create)
-    engine = _connectable(address, write=create)
+    engine = connect(url, write=create, create=create)
     try:
         with (
-            _named_errors(engine, "opened"),
+            named_errors(engine, "opened"),
             _writer(engine) if create else _reader(engine) as connection,
         ):
             schema.admit(connection, create=create)
@@ -62,6 +59,18 @@ def open_database(url: str, *, create: bool = True) -> Engine:
     return engine
 
 
+def connect(url: str, *, write: bool, create: bool = False) -> Engine:
+    """Return an engine on the database at `url`, whatever its tables are.
+
+    Raises ArgumentError for an address that cannot be used, and DatabaseError for a file that is
+    missing, unless it is one to `create`.
+    """
+    address = _parse(url)
+    if address.drivername == "sqlite":
+        _check_place(address, create=create)
+    return _connectable(address, write=write)
+
+
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """Give a transaction that is the database's only writer until it ends.
@@ -69,14 +78,14 @@ def writing(engine: Engine) -> Iterator[Connection]:
     Raises RefusedRowError for data that the database refuses, DatabaseError for all else that
     keeps it from being written. Either rolls the whole transaction back.
     """
-    with _named_errors(engine, "written"), _writer(engine) as connection:
+    with named_errors(engine, "written"), _writer(engine) as connection:
         yield connection
 
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """Give a connection for queries, which waits for no writer. Raises DatabaseError."""
-    with _named_errors(engine, "read"), _reader(engine) as connection:
+    with named_errors(engine, "read"), _reader(engine) as connection:
         yield connection
 
 
@@ -184,7 +193,8 @@ def _check_place(address: URL, *, create: bool) -> None:
 
 
 @contextmanager
-def _named_errors(engine: Engine, verb: str) -> Iterator[None]:
+def named_errors(engine: Engine, verb: str) -> Iterator[None]:
+    """Turn what SQLAlchemy raises into RefusedRowError or DatabaseError, in one sentence."""
     try:
         yield
     except (exc.IntegrityError, exc.DataError) as error:

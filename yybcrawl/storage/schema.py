@@ -12,7 +12,7 @@ from yybcrawl.errors import DatabaseError
 if TYPE_CHECKING:
     from sqlalchemy import URL, Connection
 
-HEAD = "0001"
+HEAD = "0004"
 VERSION_TABLE = "alembic_version"
 
 _version_table = Table(VERSION_TABLE, MetaData(), Column("version_num", String(32)))
