@@ -60,7 +60,7 @@ class LivingPortal:
     def path(self, slug: str, day: int) -> str:
         return f"/chengdu/{slug}/{self.day(day):%Y%m}/{self.key(slug, day)}.html"
 
-    def keys(self) -> set[str]:
+    def listed_keys(self) -> set[str]:
         """Return the keys of all that is listed."""
         return {self.key(slug, day) for slug, days in self.lists.items() for day in days}
 
@@ -135,11 +135,12 @@ class LivingPortal:
         text = f"{name}的第{day}座桥今天通车了，桥长{day + 90}米，步行要{day + 3}分钟。"
         if self.key(slug, day) in self.corrected:
             text += "更正：桥长应为一百米。"
+        more = f"居民说，这条路比原来近了{day + 7}里，上学的孩子不用再绕行。"
         return (
-            f"<html><body><p>{_MENU}</p><div>地方网 &gt; 四川 &gt; 成都市 &gt; {name}新闻 &gt; 正文</div>"
+            f"<html><body><p>{_MENU}</p>"
+            f"<div>地方网 &gt; 四川 &gt; 成都市 &gt; {name}新闻 &gt; 正文</div>"
             f"<h1>{_title(slug, day)}</h1><p>来源：成都晚报 {self.day(day)} 09:30</p>"
-            f"<div><p>{text}</p><p>居民说，这条路比原来近了{day + 7}里，上学的孩子不用再绕行。</p></div>"
-            "<p>新闻推荐</p></body></html>"
+            f"<div><p>{text}</p><p>{more}</p></div><p>新闻推荐</p></body></html>"
         )
 
 
