@@ -50,7 +50,7 @@ class Portal:
         """Walk the channel; return the numbers of its pages. After `most_pages` it is killed."""
         walk = Walk(XINDU, "xindu", self.covered, may_leap=self.covered is not None)
         step: Step | None = Step(page_url(1), 1)
-        pages = []
+        pages: list[int] = []
         while step and len(pages) != most_pages:
             pages.append(step.number)
             assert len(pages) < 200

@@ -38,6 +38,7 @@ class LivingPortal:
     page_size: int = 10
     has_etags: bool = False
     seconds: float = 0.0
+    slow_articles: float = 0.0
     broken: dict[str, int] = field(default_factory=dict)
     corrected: set[str] = field(default_factory=set)
     pinned: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
@@ -154,7 +155,7 @@ def living(portal: LivingPortal, port: int = 0) -> Iterator[str]:
 
         def do_GET(self) -> None:
             portal.requests.append(self.path)
-            time.sleep(portal.seconds)
+            time.sleep(portal.slow_articles if "/2" in self.path else portal.seconds)
             status, headers, body = portal.answer(self.path, dict(self.headers))
             portal.answers.append(status)
             lines = [f"HTTP/1.1 {status} Said", f"Content-Length: {len(body)}"]
