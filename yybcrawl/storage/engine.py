@@ -180,9 +180,14 @@ def _reader(engine: Engine) -> Iterator[Connection]:
         yield connection.execution_options(**{_READING: True})
 
 
+def sqlite_file(address: URL) -> Path:
+    """Return the file of an SQLite database, which may be given as a `file:` address."""
+    return Path((address.database or "").removeprefix("file:"))
+
+
 def _check_place(address: URL, *, create: bool) -> None:
     """Say what SQLite only calls unable to open."""
-    file = Path(address.database or "")
+    file = sqlite_file(address)
     if not create and not file.exists():
         raise DatabaseError(f"The database {show(address)} does not exist.")
     if not file.parent.is_dir():

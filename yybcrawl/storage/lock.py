@@ -11,7 +11,7 @@ from filelock import FileLock, Timeout
 from sqlalchemy import func, select, text
 
 from yybcrawl.errors import BusyError, DatabaseError
-from yybcrawl.storage.engine import connect, named_errors
+from yybcrawl.storage.engine import connect, named_errors, sqlite_file
 from yybcrawl.storage.schema import show
 
 if TYPE_CHECKING:
@@ -58,8 +58,7 @@ def run_lock(url: str, spider: str) -> Iterator[None]:
 
 @contextmanager
 def _locked_file(engine: Engine, spider: str, busy: BusyError) -> Iterator[None]:
-    file = str(engine.url.database).removeprefix("file:")
-    lock = FileLock(f"{file}.{spider}.lock", timeout=0)
+    lock = FileLock(f"{sqlite_file(engine.url)}.{spider}.lock", timeout=0)
     try:
         lock.acquire()
     except Timeout:
