@@ -49,12 +49,12 @@ def admit(connection: Connection, *, create: bool) -> None:
         )
 
 
-def upgrade(connection: Connection) -> None:
-    """Run the migrations that are missing, in the transaction of `connection`."""
+def upgrade(connection: Connection, revision: str = "head") -> None:
+    """Run the migrations that are missing up to `revision`, in the transaction of `connection`."""
     # Alembic takes a tenth of a second to import, and most runs have nothing to migrate.
     from alembic import command  # noqa: PLC0415
     from alembic.config import Config  # noqa: PLC0415
 
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", "yybcrawl.storage:migrations")
-    command.upgrade(config, "head")
+    command.upgrade(config, revision)
