@@ -28,7 +28,7 @@ YYBCRAWL_SECOND_LOOKS = os.environ.get("YYBCRAWL_SECOND_LOOKS", "6,24,72")
 YYBCRAWL_SECOND_LOOK_DAYS = os.environ.get("YYBCRAWL_SECOND_LOOK_DAYS", "7")
 # Used by Recall: how old a channel's last walk from page to page may be.
 YYBCRAWL_FULL_WALK_DAYS = os.environ.get("YYBCRAWL_FULL_WALK_DAYS", "7")
-# Used by Recall: in how many runs an address is tried.
+# Used by Recall: after how many failed runs an address is tried once a day only.
 YYBCRAWL_ATTEMPTS = os.environ.get("YYBCRAWL_ATTEMPTS", "10")
 # Used by RunLedger: the share of the fetched articles that may be unreadable.
 YYBCRAWL_DRIFT_SHARE = os.environ.get("YYBCRAWL_DRIFT_SHARE", "0.5")

@@ -170,7 +170,7 @@ def test_a_failed_article_is_tried_again_though_no_page_lists_it_any_more(
     assert len(links) == len(portal.listed_keys())
 
 
-def test_an_address_is_given_up_after_so_many_runs(tmp_path: Path, portal: LivingPortal) -> None:
+def test_an_address_that_failed_in_so_many_runs_rests(tmp_path: Path, portal: LivingPortal) -> None:
     archive = Archive(tmp_path, portal)
     portal.broken = {portal.path("xindu", day): 404 for day in (3, 30)}
     options = ("-s", "YYBCRAWL_ATTEMPTS=2", *ONE)

@@ -123,13 +123,21 @@ def test_an_article_that_was_left_out_is_known_by_its_day(archive: Archive, memo
     assert wanted.printed_on == day
 
 
-def test_an_address_is_given_up_after_its_attempts(archive: Archive, memory: Memory) -> None:
+def test_an_address_rests_after_its_attempts_for_most_of_a_day(
+    archive: Archive, memory: Memory
+) -> None:
+    def settled() -> set[str]:
+        return {one.key for one in memory.recall(XINDU, ["1", "2"]) if one.is_settled}
+
     archive.store([page("1", "2"), article("2", channels=[XINDU])], now=NOW)
-    for attempt in range(3):
+    yesterday = NOW - 21 * HOUR
+    for attempt in range(4):
         assert len(memory.backlog([XINDU])) == (1 if attempt == 0 else 2)
-        archive.store([failure("1"), failure("2")], now=NOW)
+        assert settled() == ({"2"} if attempt == 0 else set())
+        archive.store([failure("1"), failure("2")], now=yesterday)
+    archive.store([failure("1"), failure("2")], now=NOW)
     assert memory.backlog([XINDU]) == []
-    assert {one.key for one in memory.recall(XINDU, ["1", "2"]) if one.is_settled} == {"1", "2"}
+    assert settled() == {"1", "2"}
 
 
 def test_due_articles_are_asked_for_until_they_were_looked_at(

@@ -45,6 +45,9 @@ _links = models.table(models.ArticleChannel)
 _listings = models.table(models.Listing)
 _looks = models.table(models.SecondLook)
 
+# Under a day, so that a daily run never comes too early.
+_REST = timedelta(hours=20)
+
 _PORTAL = bindparam("of_portal", type_=Text)
 _KEYS = bindparam("keys", type_=Text, expanding=True)
 _OF_PATHS = (
@@ -61,14 +64,15 @@ _IS_OPEN = _failures.c.resolved_at.is_(None)
 _MOST = bindparam("most", type_=Integer)
 
 
-def _failed(addresses: Table, *, given_up: bool) -> Any:
-    """Tell whether the last fetch of an address failed, and it has been given up or not."""
-    tries = _failures.c.attempts
+_RESTS = (_failures.c.attempts >= _MOST) & (
+    _failures.c.last_failed_at > bindparam("rested", type_=_failures.c.last_failed_at.type)
+)
+
+
+def _failed(addresses: Table, *conditions: Any) -> Any:
+    """Tell whether the last fetch of an address failed, under these conditions."""
     return exists().where(
-        _failures.c.portal == _PORTAL,
-        _failures.c.url == addresses.c.url,
-        _IS_OPEN,
-        tries >= _MOST if given_up else tries < _MOST,
+        _failures.c.portal == _PORTAL, _failures.c.url == addresses.c.url, _IS_OPEN, *conditions
     )
 
 
@@ -91,7 +95,7 @@ def _stored_in(source: Table, onclause: Any, *conditions: Any) -> Select[Any]:
 
 _FRONTIER = select(_frontiers).where(_frontiers.c.channel_id == _CHANNEL_ID)
 _COPY = select(_copies).where(_copies.c.url == bindparam("of_url"))
-_IS_SETTLED = ~_failed(_articles, given_up=False) & ~exists().where(
+_IS_SETTLED = ~_failed(_articles, ~_RESTS) & ~exists().where(
     _looks.c.article_id == _articles.c.id, _IS_DUE
 )
 _RECALL = union_all(
@@ -105,7 +109,7 @@ _RECALL = union_all(
     select(
         _listings.c.key,
         false(),
-        _listings.c.waiting & _failed(_listings, given_up=True),
+        _listings.c.waiting & _failed(_listings, _RESTS),
         _listings.c.round,
         _listings.c.printed_on,
     ).where(_listings.c.channel_id == _CHANNEL_ID, _listings.c.key.in_(_KEYS)),
@@ -118,14 +122,14 @@ _BACKLOG = union(
         _listings.c.printed_on,
     )
     .join(_channels, _channels.c.id == _listings.c.channel_id)
-    .where(*_OF_PATHS, _listings.c.waiting, ~_failed(_listings, given_up=True)),
+    .where(*_OF_PATHS, _listings.c.waiting, ~_failed(_listings, _RESTS)),
     _stored_in(_looks, _articles.c.id == _looks.c.article_id, _IS_DUE),
     _stored_in(
         _failures,
         (_articles.c.portal == _failures.c.portal) & (_articles.c.url == _failures.c.url),
         _failures.c.portal == _PORTAL,
         _IS_OPEN,
-        _failures.c.attempts < _MOST,
+        ~_RESTS,
     ),
 )
 
@@ -133,8 +137,9 @@ _BACKLOG = union(
 class Memory:
     """The archive as a spider asks it. Every method blocks; all may be called from any thread.
 
-    An address that failed in `attempts` runs is given up. A channel that was last walked page by
-    page longer than `walk_days` ago is due for that again. All raise DatabaseError.
+    An address that failed in `attempts` runs then rests for most of a day after each try. A channel
+    that was last walked page by page longer than `walk_days` ago is due for that again. All raise
+    DatabaseError.
     """
 
     def __init__(self, engine: Engine, *, attempts: int, walk_days: float) -> None:
@@ -166,8 +171,7 @@ class Memory:
             "of_portal": channel.portal,
             "path": channel.path,
             "keys": list(keys),
-            "now": datetime.now(UTC),
-            "most": self._attempts,
+            **self._times(),
         }
         with reading(self._engine) as connection:
             return [Known(*row) for row in connection.execute(_RECALL, values)]
@@ -182,8 +186,7 @@ class Memory:
         values = {
             "of_portal": channels[0].portal,
             "paths": [channel.path for channel in channels],
-            "now": datetime.now(UTC),
-            "most": self._attempts,
+            **self._times(),
         }
         with reading(self._engine) as connection:
             rows = sorted(connection.execute(_BACKLOG, values), key=attrgetter("url", "path"))
@@ -194,6 +197,10 @@ class Memory:
             is_stored = any(row.is_stored for row in same)
             wanted.append(Wanted(url, paths, is_stored, same[0].printed_on))
         return wanted
+
+    def _times(self) -> dict[str, Any]:
+        now = datetime.now(UTC)
+        return {"now": now, "rested": now - _REST, "most": self._attempts}
 
     def copy(self, url: str) -> PageCopy | None:
         """Return the kept copy of the list page at a canonical address, or None."""
