@@ -76,5 +76,6 @@ def test_lists_that_list_nothing_are_drift_whatever_is_asked_for_again() -> None
     ],
 )
 def test_what_often_happens_has_a_noun(error: type[Exception], words: str) -> None:
-    reason = describe(DownloadFailure(error("told by the network")))
+    failed = DownloadFailure(error("told by the network"))  # type: ignore[no-untyped-call]
+    reason = describe(failed)
     assert f"({words})" in judge(facts([failure(1, reason), failure(2, reason)])).reason
