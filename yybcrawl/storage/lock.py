@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from time import monotonic, sleep
 from typing import TYPE_CHECKING
 from zlib import crc32
@@ -71,6 +72,9 @@ def _locked_file(engine: Engine, spider: str, busy: BusyError) -> Iterator[None]
     try:
         yield
     finally:
+        # While it is held: whoever has opened it meanwhile sees that it is no lock any more.
+        with suppress(OSError):
+            Path(lock.lock_file).unlink()
         lock.release()
 
 
