@@ -43,7 +43,7 @@ _LEAST = {
     "YYBCRAWL_FULL_WALK_DAYS": 0,
     "YYBCRAWL_SECOND_LOOK_DAYS": 0,
 }
-_UNEXPECTED = 1
+_UNEXPECTED, _INCOMPLETE = 1, 6
 _GARBAGE = (20_000, 20, 100)
 
 
@@ -103,8 +103,11 @@ class Command(crawl.Command):
         self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()
         ledger = None if self.crawler_process.bootstrap_failed else crawler.get_extension(RunLedger)
-        if ledger is None or ledger.verdict is None:
+        if ledger is None:
             return _UNEXPECTED, "error: the crawl broke down, see the log."
+        if ledger.verdict is None:
+            # Only a second signal keeps a spider from closing.
+            return _INCOMPLETE, "incomplete: the crawl was ended at once; the next run goes on."
         return ledger.verdict.exit_code, ledger.verdict.reason
 
 
