@@ -15,9 +15,13 @@ _FORKS = multiprocessing.get_context("forkserver")
 _FORKS.set_forkserver_preload(
     [
         "tests.support.forks",
+        "alembic.command",
         "scrapy.commands.crawl",
+        "scrapy.core.downloader.handlers.http11",
         "yybcrawl.commands.crawl",
         "yybcrawl.extensions.progress",
+        "yybcrawl.extensions.recall",
+        "yybcrawl.middlewares.revalidate",
         "yybcrawl.pipelines.store",
         "yybcrawl.portals.yybnet",
     ]
