@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from yybcrawl.portals.memory import Memory
     from yybcrawl.portals.portal import Portal
 
+GONE = (404, 410)
 _ARTICLES_FIRST = 1
-_GONE = (404, 410)
 
 
 class ArticleSpider(Spider):
@@ -104,7 +104,7 @@ class ArticleSpider(Spider):
         parts: dict[str, ExtractedArticle],
     ) -> Iterator[Failure | Gone]:
         is_stored = address.key in self._stored
-        if is_stored and not parts and status_of(failure) in _GONE:
+        if is_stored and not parts and status_of(failure) in GONE:
             channel = self._channels_of[address.key][0]
             yield Gone(channel=channel, key=address.key, url=address.url)
         else:

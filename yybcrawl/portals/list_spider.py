@@ -9,7 +9,7 @@ from scrapy import Request
 from yybcrawl.extract.listing import find_listed
 from yybcrawl.extract.pager import next_list_page, promised_pages
 from yybcrawl.items import Article, Backlog, Failure, ListPage, PageCopy, Skip
-from yybcrawl.portals.article_spider import ArticleSpider, status_of
+from yybcrawl.portals.article_spider import GONE, ArticleSpider, status_of
 from yybcrawl.portals.reasons import describe, notice_on
 from yybcrawl.portals.walk import Phase, Step, Walk
 
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 LIST_ADDRESS = "yybcrawl_list_address"
 _BACKLOG_LAST = -1
-_GONE = (404, 410)
 
 
 class ListSpider(ArticleSpider):
@@ -101,7 +100,7 @@ class ListSpider(ArticleSpider):
     def _fail_list(
         self, failure: DownloadFailure, walk: Walk, step: Step
     ) -> Iterator[Request | Failure]:
-        if walk.phase is Phase.CHECK and status_of(failure) in _GONE:
+        if walk.phase is Phase.CHECK and status_of(failure) in GONE:
             # The list has become shorter.
             yield self._list_request(walk.start_over(), walk)
         else:
