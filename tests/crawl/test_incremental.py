@@ -71,7 +71,23 @@ def test_an_unchanged_portal_costs_two_list_pages_a_channel(
         archive.crawl()
         assert portal.asked_articles() == []
         assert portal.asked_lists("xindu") == ["/chengdu/xindu/", "/chengdu/xindu/list_4.html"]
-        assert {len(portal.asked_lists(slug)) for slug in CHANNELS} == {2}
+        assert {len(portal.asked_lists(slug)) for slug in portal.lists} == {2}
+
+
+def test_fourteen_channels_cost_as_little_and_bring_just_their_news(tmp_path: Path) -> None:
+    portal = LivingPortal.of(12, CHANNELS, page_size=4)
+    archive = Archive(tmp_path, portal)
+    archive.crawl()
+    archive.crawl()
+    assert portal.asked_articles() == []
+    assert {slug: len(portal.asked_lists(slug)) for slug in portal.lists} == dict.fromkeys(
+        CHANNELS, 2
+    )
+    new = portal.publish(10)
+    archive.crawl()
+    assert len(new) == 140
+    assert Counter(portal.asked_articles()) == Counter(new)
+    assert archive.keys() == portal.listed_keys()
 
 
 @pytest.mark.parametrize("count", [10, 27])
@@ -229,7 +245,7 @@ def test_a_back_fill_in_steps_goes_on_where_it_stopped(
         portal.publish(2, "xindu")
     assert asked == [[1, 2, 3, 4], [1, 2, 4, 5], [1, 2, 5, 6], [1, 2, 6, 7], [1, 2, 7, 8]]
     archive.crawl(*ONE)
-    assert archive.keys() == {key for key in portal.listed_keys() if key.startswith("8")}
+    assert archive.keys() == portal.listed_keys("xindu")
 
 
 def test_a_wider_range_fetches_what_a_narrower_one_left_out(

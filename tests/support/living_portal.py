@@ -12,16 +12,14 @@ from datetime import date, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
+from yybcrawl.demo.places import PLACES
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 HOME = "https://www.yybnet.net"
-CHANNELS = {"news": "成都", "xindu": "新都", "wenjiang": "温江"}
+CHANNELS = {place.slug: place.name for place in PLACES}
 _FIRST_DAY = date(2018, 1, 1)
-_MENU = " ".join(
-    f'<a href="/chengdu/{"" if slug == "news" else slug + "/"}">{name}新闻</a>'
-    for slug, name in CHANNELS.items()
-)
 _ROBOTS = "User-agent: *\nDisallow: /search/\n"
 
 
@@ -47,13 +45,15 @@ class LivingPortal:
     answers: list[int] = field(default_factory=list)
 
     @classmethod
-    def of(cls, count: int, **fields: object) -> LivingPortal:
+    def of(
+        cls, count: int, slugs: Iterable[str] = ("news", "xindu", "wenjiang"), **fields: object
+    ) -> LivingPortal:
         """Return a portal with so many articles a channel."""
-        lists = {slug: list(range(count, 0, -1)) for slug in CHANNELS}
+        lists = {slug: list(range(count, 0, -1)) for slug in slugs}
         return cls(lists=lists, **fields)  # type: ignore[arg-type]
 
     def key(self, slug: str, day: int) -> str:
-        return f"{7 + list(CHANNELS).index(slug)}{day:06}"
+        return f"{10 + list(CHANNELS).index(slug)}{day:05}"
 
     def day(self, day: int) -> date:
         return self.first_day + timedelta(days=day)
@@ -61,14 +61,14 @@ class LivingPortal:
     def path(self, slug: str, day: int) -> str:
         return f"/chengdu/{slug}/{self.day(day):%Y%m}/{self.key(slug, day)}.html"
 
-    def listed_keys(self) -> set[str]:
-        """Return the keys of all that is listed."""
-        return {self.key(slug, day) for slug, days in self.lists.items() for day in days}
+    def listed_keys(self, *slugs: str) -> set[str]:
+        """Return the keys of all that is listed, in these channels or in all."""
+        return {self.key(slug, day) for slug in slugs or self.lists for day in self.lists[slug]}
 
     def publish(self, count: int, slug: str | None = None) -> set[str]:
         """Put new articles on top of one list, or of each; return their keys."""
         new = set()
-        for name in CHANNELS if slug is None else (slug,):
+        for name in self.lists if slug is None else (slug,):
             top = max(self.lists[name], default=0)
             days = list(range(top + count, top, -1))
             self.lists[name] = days + self.lists[name]
@@ -115,6 +115,11 @@ class LivingPortal:
                     return self._article(slug, day)
         return None
 
+    def _menu(self) -> str:
+        return " ".join(
+            f'<a href="{_channel(slug)}">{CHANNELS[slug]}新闻</a>' for slug in self.lists
+        )
+
     def _list(self, slug: str, days: list[int], number: int) -> str | None:
         last = max(1, -(-len(days) // self.page_size))
         if not 1 <= number <= last:
@@ -129,7 +134,7 @@ class LivingPortal:
         )
         more = f'<a href="{_channel(slug)}list_{number + 1}.html">下一页</a>'
         steps = more if number < last else ""
-        return f"<html><body><p>{_MENU}</p><ul>{rows}</ul><div>{steps}</div></body></html>"
+        return f"<html><body><p>{self._menu()}</p><ul>{rows}</ul><div>{steps}</div></body></html>"
 
     def _article(self, slug: str, day: int) -> str:
         name = CHANNELS[slug]
@@ -138,7 +143,7 @@ class LivingPortal:
             text += "更正：桥长应为一百米。"
         more = f"居民说，这条路比原来近了{day + 7}里，上学的孩子不用再绕行。"
         return (
-            f"<html><body><p>{_MENU}</p>"
+            f"<html><body><p>{self._menu()}</p>"
             f"<div>地方网 &gt; 四川 &gt; 成都市 &gt; {name}新闻 &gt; 正文</div>"
             f"<h1>{_title(slug, day)}</h1><p>来源：成都晚报 {self.day(day)} 09:30</p>"
             f"<div><p>{text}</p><p>{more}</p></div><p>新闻推荐</p></body></html>"
