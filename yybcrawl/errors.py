@@ -19,3 +19,9 @@ class DatabaseError(YybcrawlError):
     """The database cannot be opened or written; raised by `yybcrawl.storage`."""
 
     exit_code = 5
+
+
+class BusyError(YybcrawlError):
+    """Another run of the same spider on the same database is under way; raised by a crawl."""
+
+    exit_code = 7

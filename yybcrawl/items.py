@@ -45,14 +45,52 @@ class Channel:
     url: str
 
 
+@dataclass(slots=True, kw_only=True, frozen=True)
+class Menu:
+    """The menu of a place was read, on its page at `url` or on one that it links."""
+
+    portal: str
+    url: str
+
+
+@dataclass(slots=True, kw_only=True, frozen=True)
+class Frontier:
+    """How far down a channel's list is covered: all that stands above it has been listed.
+
+    `number` and `url` are the lowest list page covered and `key` the first article on it.
+    `round` counts the walks of the channel. `is_complete` where the list ends there, `is_walked`
+    where one walk came all the way from the first page, page by page.
+    """
+
+    round: int
+    number: int
+    url: str
+    key: str
+    is_complete: bool
+    is_walked: bool
+
+
+@dataclass(slots=True, kw_only=True, frozen=True)
+class PageCopy:
+    """A list page as the portal sent it, with what it takes to ask whether it has changed."""
+
+    etag: str | None
+    last_modified: str | None
+    content_type: str | None
+    body: bytes = field(repr=False)
+
+
 @dataclass(slots=True, kw_only=True)
 class ListPage:
     """One list page of a channel, read.
 
-    `keys` are those of the articles that it lists and earlier pages of the channel did not, in
+    `keys` are those of the articles that it lists and the channel has not listed in this run, in
     page order. Of them `requests` are fetched now, `skipped` are not wanted, the others known.
     `stop` says why the channel's walk ends with this page: `end`, `repeats`, `since`, `max_pages`,
     or `lost` where the pager promises more pages and leads to none.
+
+    `urls` are the addresses to remember as listed in walk number `round`, by key; `frontier` is
+    how far the channel is covered with this page, where that is proven.
     """
 
     channel: Channel
@@ -62,11 +100,41 @@ class ListPage:
     requests: list[str] = field(repr=False)
     skipped: int = 0
     stop: str | None = None
+    urls: dict[str, str] = field(default_factory=dict, repr=False)
+    round: int = 1
+    frontier: Frontier | None = None
+    copy: PageCopy | None = field(default=None, repr=False)
 
     @property
     def known(self) -> int:
         """How many of the listed articles need no request."""
         return len(self.keys) - len(self.requests) - self.skipped
+
+
+class Known(NamedTuple):
+    """What the archive knows of an article that a channel lists, as stored or as listed before.
+
+    `is_settled` where it needs no request. `round` is the walk of the channel that listed it first,
+    `printed_on` the day of one that was fetched and not asked for; both only as listed before.
+    """
+
+    key: str
+    is_stored: bool
+    is_settled: bool
+    round: int | None
+    printed_on: date | None
+
+
+class Wanted(NamedTuple):
+    """An article to be fetched wherever it stands now; `paths` are those of its channels.
+
+    It was listed and never stored, its last fetch failed, or it is due for a second look.
+    """
+
+    url: str
+    paths: tuple[str, ...]
+    is_stored: bool
+    printed_on: date | None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -105,11 +173,31 @@ class Article:
 
 
 @dataclass(slots=True, kw_only=True)
+class Backlog:
+    """Articles that earlier runs listed in a channel, and that are fetched now wherever listed."""
+
+    channel: Channel
+    keys: list[str] = field(repr=False)
+
+
+@dataclass(slots=True, kw_only=True)
 class Skip:
-    """An article that was fetched, but was printed outside the days asked for."""
+    """An article that was fetched, but was printed on a day that is not asked for."""
 
     channel: Channel
     key: str
+    url: str
+    printed_on: date
+
+
+@dataclass(slots=True, kw_only=True)
+class Gone:
+    """A stored article whose address answers 404 or 410; its text stays."""
+
+    channel: Channel
+    key: str
+    url: str
+    fate: Fate | None = None
 
 
 @dataclass(slots=True, kw_only=True)

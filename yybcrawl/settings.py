@@ -17,7 +17,7 @@ COMMANDS_MODULE = "yybcrawl.commands"
 
 # Our own
 
-# Used by StorePipeline, SkipStoredMiddleware and RunLedger.
+# Used by StorePipeline, Recall and RunLedger.
 YYBCRAWL_DATABASE_URL = os.environ.get("YYBCRAWL_DATABASE_URL", "sqlite:///yybcrawl.db")
 # Used in USER_AGENT.
 YYBCRAWL_CONTACT = os.environ.get("YYBCRAWL_CONTACT", "https://github.com/yybcrawl/yybcrawl")
@@ -29,6 +29,17 @@ YYBCRAWL_OUTAGE_LIMIT = os.environ.get("YYBCRAWL_OUTAGE_LIMIT", "30")
 YYBCRAWL_LIST_PAGES_LIMIT = os.environ.get("YYBCRAWL_LIST_PAGES_LIMIT", "5000")
 # Used by `scrapy crawl`.
 YYBCRAWL_LOG_JSON = os.environ.get("YYBCRAWL_LOG_JSON", "0")
+
+# Used by StorePipeline: hours after its first sight at which an article is looked at again.
+YYBCRAWL_SECOND_LOOKS = os.environ.get("YYBCRAWL_SECOND_LOOKS", "6,24,72")
+# Used by StorePipeline: only articles printed at most so many days before their first sight.
+YYBCRAWL_SECOND_LOOK_DAYS = os.environ.get("YYBCRAWL_SECOND_LOOK_DAYS", "7")
+# Used by Recall: how old a channel's last walk from page to page may be.
+YYBCRAWL_FULL_WALK_DAYS = os.environ.get("YYBCRAWL_FULL_WALK_DAYS", "7")
+# Used by Recall: after how many failed runs an address is tried once a day only.
+YYBCRAWL_ATTEMPTS = os.environ.get("YYBCRAWL_ATTEMPTS", "10")
+# Used by RunLedger: the share of the fetched articles that may be unreadable.
+YYBCRAWL_DRIFT_SHARE = os.environ.get("YYBCRAWL_DRIFT_SHARE", "0.5")
 
 # Politeness
 
@@ -59,11 +70,12 @@ DOWNLOADER_MIDDLEWARES = {
     "yybcrawl.middlewares.stay_on_copy.StayOnCopyMiddleware": 50,
     # Around RobotsTxtMiddleware (100) and RetryMiddleware (550), whose last word it reads.
     "yybcrawl.middlewares.heed_robots.HeedRobotsMiddleware": 60,
+    # Before HttpCompressionMiddleware (590), so that a copy is of the page as it is read.
+    "yybcrawl.middlewares.revalidate.RevalidateMiddleware": 520,
     # Between HttpCompressionMiddleware (590), which hides it, and RedirectMiddleware (600).
     "yybcrawl.middlewares.retry_truncated.RetryTruncatedMiddleware": 595,
 }
 SPIDER_MIDDLEWARES = {
-    "yybcrawl.middlewares.skip_stored.SkipStoredMiddleware": 100,
     "yybcrawl.middlewares.retry_refused.RetryRefusedMiddleware": 200,
     # Each is one generator more around every page, for what no portal spider needs.
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
@@ -72,6 +84,7 @@ SPIDER_MIDDLEWARES = {
 }
 EXTENSIONS = {
     "yybcrawl.extensions.ledger.RunLedger": 100,
+    "yybcrawl.extensions.recall.Recall": 150,
     "yybcrawl.extensions.progress.Progress": 200,
     # Both after AutoThrottle (0), whose delay they raise.
     "yybcrawl.extensions.back_off.BackOff": 250,

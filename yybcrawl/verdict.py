@@ -7,18 +7,33 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from yybcrawl.errors import DatabaseError
     from yybcrawl.items import Failure
     from yybcrawl.storage.runs import ChannelTally
+
+
+# One and several of what is common enough to have a noun.
+_NOUNS = {
+    "the answer timed out": ("time-out", "time-outs"),
+    "the answer was cut short": ("truncated", "truncated"),
+    "the connection was lost": ("lost connection", "lost connections"),
+    "the connection was refused": ("refused connection", "refused connections"),
+}
 
 
 @dataclass(slots=True)
 class RunFacts:
     """All that a run's verdict depends on; `closed` is Scrapy's reason for closing the spider.
 
-    `blocked` says how the portal kept the crawl out, `refused` is how many pages it withheld.
+    `backlog` counts the listings of earlier runs, `drift_share` is the share of the articles that
+    may be unreadable before that counts as drift. `blocked` says how the portal kept the crawl
+    out, `refused` is how many pages it withheld.
     """
 
+    drift_share: float = 0.5
+    backlog: int = 0
     channels: list[ChannelTally] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     bugs: int = 0
@@ -64,20 +79,37 @@ def _judge_walk(run: RunFacts) -> Verdict:
     drift = _find_drift(run)
     if drift is not None:
         return Verdict(4, "drift", f"layout drift: {drift}.")
+    findings = list(_find_gaps(run))
+    if findings:
+        again = "they will be tried again" if run.failures else "the next run goes on from there"
+        return Verdict(6, "incomplete", f"incomplete: {', '.join(findings)}; {again}.")
+    return Verdict(0, "healthy", f"healthy: {_sum(run)}.")
+
+
+def _find_gaps(run: RunFacts) -> Iterator[str]:
+    """Yield what keeps a run from being complete."""
     requested = run.total("requested")
     if run.failures:
-        pages = run.total("pages") + requested
-        kinds = Counter(failure.reason for failure in run.failures).most_common(3)
-        words = ", ".join(f"{count} × {reason}" for reason, count in kinds)
-        failed = f"{len(run.failures)} of {pages} pages failed ({words})"
-        return Verdict(6, "incomplete", f"incomplete: {failed}; they will be tried again.")
-    left = [channel for channel in run.channels if channel.stop_reason in (None, "lost", "limit")]
-    if run.closed != "finished" or left or run.total("failed"):
-        walked = f"{len(left)} of {len(run.channels)} channels were not walked to their end"
-        stored = f"{run.total('failed')} of {requested} articles asked for are not stored"
-        reason = f"incomplete: {walked}, {stored} ({run.closed}); the next run goes on."
-        return Verdict(6, "incomplete", reason)
-    return Verdict(0, "healthy", f"healthy: {_sum(run)}.")
+        unread = sum(failure.kind in ("list", "menu") for failure in run.failures)
+        pages = run.total("pages") + requested + unread
+        reasons = Counter(failure.reason for failure in run.failures).most_common(3)
+        words = ", ".join(_count(reason, count) for reason, count in reasons)
+        yield f"{len(run.failures)} of {pages} pages failed ({words})"
+    if run.closed != "finished":
+        yield f"the crawl was stopped early ({run.closed})"
+    left = sum(channel.stop_reason in (None, "lost", "limit") for channel in run.channels)
+    if left:
+        yield f"{left} of {len(run.channels)} channels were not walked to their end"
+    articles = {failure.url for failure in run.failures if failure.kind not in ("list", "menu")}
+    missing = run.total("failed") - len(articles)
+    if missing > 0:
+        yield f"{missing} of {requested} articles asked for did not arrive"
+
+
+def _count(reason: str, count: int) -> str:
+    if reason not in _NOUNS:
+        return f"{count} × {reason}"
+    return f"{count} {_NOUNS[reason][count > 1]}"
 
 
 def _find_block(run: RunFacts) -> str | None:
@@ -95,9 +127,9 @@ def _find_drift(run: RunFacts) -> str | None:
         return f"{menu.reason} at {menu.url} or the pages it links"
     unreadable = sum(failure.kind == "unreadable" for failure in run.failures)
     requested = run.total("requested")
-    if unreadable * 2 > requested:
+    if unreadable > requested * run.drift_share:
         return f"{unreadable} of {requested} articles could not be read"
-    if run.closed == "finished" and run.channels and not run.total("listed"):
+    if run.closed == "finished" and run.channels and run.total("listed") == run.backlog:
         return f"none of {len(run.channels)} channels listed an article"
     return None
 

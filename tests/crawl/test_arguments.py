@@ -32,6 +32,8 @@ if TYPE_CHECKING:
         ("nowhere", "", "'nowhere'"),
         ("chengdu", "-s DOWNLOAD_DELAY=soon", "DOWNLOAD_DELAY='soon'"),
         ("chengdu", "-s ROBOTSTXT_OBEY=perhaps", "ROBOTSTXT_OBEY='perhaps'"),
+        ("chengdu", "-s YYBCRAWL_ATTEMPTS=0", "YYBCRAWL_ATTEMPTS='0'"),
+        ("chengdu", "-s YYBCRAWL_SECOND_LOOKS=6,soon", "YYBCRAWL_SECOND_LOOKS='6,soon'"),
     ],
 )
 def test_what_cannot_be_used_is_named_before_any_request(

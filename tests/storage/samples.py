@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from yybcrawl.items import Article, Author, Channel, Image
 from yybcrawl.pipelines.deduplicate import text_hash
+from yybcrawl.storage.memory import Memory
 from yybcrawl.storage.types import CHINA
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
@@ -44,3 +49,10 @@ def article(key: str = "7601743", **changes: Any) -> Article:
     made = Article(**fields | changes)
     made.text_hash = text_hash(made.paragraphs)
     return made
+
+
+def settled(engine: Engine, *keys: str, portal: str = "yybnet") -> set[str]:
+    """Return those of `keys` that need no request."""
+    met = replace(channel(), portal=portal)
+    known = Memory(engine, attempts=10, walk_days=7).recall(met, keys)
+    return {one.key for one in known if one.is_settled}

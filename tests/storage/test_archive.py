@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import Row, event, func, select
 
-from tests.storage.samples import BODY, LATER, NOW, article, channel
+from tests.storage.samples import BODY, LATER, NOW, article, channel, settled
 from yybcrawl.items import Author, Failure, Fate, Image, ListPage
 from yybcrawl.storage import models
 from yybcrawl.storage.archive import Archive
@@ -137,7 +137,7 @@ def test_the_same_key_on_another_portal_is_another_article(
 ) -> None:
     other = article(portal="kcqsx", url="https://www.kcqsx.com/zhanjiang/201908/7601743.html")
     assert archive.store([article(), other], now=NOW) == [Fate.STORED, Fate.STORED]
-    assert archive.known_keys("kcqsx", ["7601743"]) == {"7601743"}
+    assert settled(engine, "7601743", portal="kcqsx") == {"7601743"}
     assert len(rows(engine, models.Article)) == 2
 
 
@@ -185,14 +185,16 @@ def test_a_failure_counts_its_attempts_until_its_article_is_stored(
     assert only(engine, models.Failure).resolved_at is None
 
 
-def test_a_known_article_that_failed_since_is_fetched_again(archive: Archive) -> None:
+def test_a_known_article_that_failed_since_is_fetched_again(
+    archive: Archive, engine: Engine
+) -> None:
     archive.store([article("1"), article("2")], now=NOW)
-    assert archive.known_keys("yybnet", ["1", "2", "3"]) == {"1", "2"}
+    assert settled(engine, "1", "2", "3") == {"1", "2"}
     archive.store([failure(article("2").url)], now=LATER)
-    assert archive.known_keys("yybnet", ["1", "2", "3"]) == {"1"}
+    assert settled(engine, "1", "2", "3") == {"1"}
     archive.store([article("2")], now=LATER)
-    assert archive.known_keys("yybnet", ["1", "2", "3"]) == {"1", "2"}
-    assert archive.known_keys("other", ["1"]) == archive.known_keys("yybnet", []) == set()
+    assert settled(engine, "1", "2", "3") == {"1", "2"}
+    assert settled(engine, "1", portal="other") == settled(engine) == set()
 
 
 def test_refused_data_rolls_the_whole_call_back(archive: Archive, engine: Engine) -> None:

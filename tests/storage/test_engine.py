@@ -12,7 +12,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, inspect, text
 
-from tests.storage.samples import NOW, article
+from tests.storage.samples import NOW, article, settled
 from yybcrawl import items
 from yybcrawl.errors import ArgumentError, DatabaseError
 from yybcrawl.storage import models, schema, search_index
@@ -76,7 +76,7 @@ def test_an_archive_opens_again(database_url: str) -> None:
     open_database(database_url).dispose()
     for create in (True, False):
         opened = open_database(database_url, create=create)
-        assert Archive(opened).known_keys("yybnet", ["1"]) == set()
+        assert settled(opened, "1") == set()
         opened.dispose()
 
 
@@ -206,7 +206,7 @@ def test_a_locked_database_is_named_after_its_timeout(database_url: str) -> None
     waiting = open_database(f"{database_url}?timeout=0.05")
     with writing(holder), pytest.raises(DatabaseError, match="written: database is locked"):
         Archive(waiting).store([article()], now=NOW)
-    assert Archive(waiting).known_keys("yybnet", ["1"]) == set()
+    assert settled(waiting, "1") == set()
     holder.dispose()
     waiting.dispose()
 
@@ -239,4 +239,4 @@ def test_a_full_disk_is_one_sentence_and_leaves_nothing_half_written(engine: Eng
     big = article("2", paragraphs=["新都区的读书活动今天开始。" * 50_000])
     with pytest.raises(DatabaseError, match="cannot be written: database or disk is full"):
         archive.store([big], now=NOW)
-    assert archive.known_keys("yybnet", ["7601743", "2"]) == {"7601743"}
+    assert settled(engine, "7601743", "2") == {"7601743"}

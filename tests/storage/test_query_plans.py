@@ -12,6 +12,7 @@ from tests.support.reprints import cut, write
 from yybcrawl.items import Author, Failure, ListPage
 from yybcrawl.storage.archive import Archive
 from yybcrawl.storage.engine import reading
+from yybcrawl.storage.memory import Memory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -113,7 +114,11 @@ def test_storing_reads_no_table_from_end_to_end(filled: Engine) -> None:
     page = ListPage(channel=channel(), number=1, url="u", keys=["7", "8"], requests=[])
     failure = Failure(portal="yybnet", url="https://x/7", kind="article", reason="HTTP 500")
     archive.store([article("900", url="900", paragraphs=write(rng)), page, failure], now=LATER)
-    archive.known_keys("yybnet", ["7", "8"])
+    memory = Memory(filled, attempts=10, walk_days=7)
+    memory.recall(channel(), ["7", "8"])
+    memory.backlog([channel()])
+    memory.frontier(channel())
+    memory.copy("u")
     event.remove(filled, "before_cursor_execute", note)
     assert sum("article_bands" in statement for statement in seen) >= 2
     assert sum("duplicate_of_id" in statement for statement in seen) >= 3

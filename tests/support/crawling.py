@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.support.forks import fork_scrapy
+from tests.support.forks import Fork
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -90,13 +90,29 @@ def crawl(
     if settings is not None:
         (folder / "own_settings.py").write_text(settings, encoding="utf-8")
         environment = {"SCRAPY_SETTINGS_MODULE": "own_settings"}
-    words = [word for setting in (*_FAST, _setting(folder)) for word in ("-s", setting)]
-    arguments = ("crawl", spider, "-a", f"base_url={base_url}", *words, *options)
+    arguments = _arguments(folder, base_url, options, spider)
     if alone:
         return run_command(folder, *SCRAPY, *arguments, environment=environment)
-    code, stdout, stderr = fork_scrapy(folder, arguments, environment, _MOST_SECONDS)
+    return end_of(Fork(folder, arguments, environment))
+
+
+def start_crawl(folder: Path, base_url: str, *options: str) -> Fork:
+    """Begin what `crawl` does, and leave it running."""
+    return Fork(folder, _arguments(folder, base_url, options, "chengdu"), PROJECT)
+
+
+def end_of(fork: Fork) -> Run:
+    """Wait for a command that was started."""
+    code, stdout, stderr = fork.wait(_MOST_SECONDS)
     assert code is not None, stderr
     return Run(code, stdout, stderr)
+
+
+def _arguments(
+    folder: Path, base_url: str, options: tuple[str, ...], spider: str
+) -> tuple[str, ...]:
+    words = [word for setting in (*_FAST, _setting(folder)) for word in ("-s", setting)]
+    return ("crawl", spider, "-a", f"base_url={base_url}", *words, *options)
 
 
 def database_of(folder: Path) -> str:

@@ -17,36 +17,52 @@ FORKS.set_forkserver_preload(
     [
         "tests.support.forks",
         "tests.support.storing",
+        "alembic.command",
         "scrapy.commands.crawl",
+        "scrapy.core.downloader.handlers.http11",
         "yybcrawl.commands.crawl",
         "yybcrawl.extensions.progress",
+        "yybcrawl.extensions.recall",
+        "yybcrawl.middlewares.revalidate",
         "yybcrawl.pipelines.store",
         "yybcrawl.portals.yybnet",
     ]
 )
 
 
-def fork_scrapy(
-    folder: Path, arguments: tuple[str, ...], environment: Mapping[str, str], most_seconds: float
-) -> tuple[int | None, str, str]:
-    """Run `scrapy` in `folder`, in a process forked from one that has imported it already.
+class Fork:
+    """A `scrapy` command that runs in `folder`, forked from a process that has imported it."""
 
-    Return its exit code, None if it took too long, and its stdout and stderr.
-    """
-    with TemporaryDirectory() as name:
-        outputs = [Path(name, "stdout"), Path(name, "stderr")]
-        process = FORKS.Process(
-            target=_execute, args=(folder, arguments, dict(environment), outputs)
+    def __init__(
+        self, folder: Path, arguments: tuple[str, ...], environment: Mapping[str, str]
+    ) -> None:
+        self._outputs = TemporaryDirectory()
+        self._paths = [Path(self._outputs.name, name) for name in ("stdout", "stderr")]
+        self._process = FORKS.Process(
+            target=_execute, args=(folder, arguments, dict(environment), self._paths)
         )
-        process.start()
-        process.join(most_seconds)
-        if process.is_alive():
-            process.kill()
-            process.join()
-        code = process.exitcode
-        process.close()
-        stdout, stderr = (path.read_text(encoding="utf-8") for path in outputs)
-    return code, stdout, stderr
+        self._process.start()
+
+    def signal(self, number: int) -> None:
+        """Send a signal, unless the command has ended."""
+        if self._process.is_alive() and self._process.pid is not None:
+            os.kill(self._process.pid, number)
+
+    def wait(self, most_seconds: float) -> tuple[int | None, str, str]:
+        """Return its exit code, None if it took too long, and its stdout and stderr."""
+        self._process.join(most_seconds)
+        if self._process.is_alive():
+            self._process.kill()
+            self._process.join()
+            code = None
+        else:
+            code = self._process.exitcode
+        self._process.close()
+        stdout, stderr = (
+            path.read_text(encoding="utf-8") if path.exists() else "" for path in self._paths
+        )
+        self._outputs.cleanup()
+        return code, stdout, stderr
 
 
 def _execute(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from scrapy.commands import crawl
@@ -17,10 +18,14 @@ from yybcrawl.json_log import log_json
 from yybcrawl.portals.arguments import Arguments
 from yybcrawl.portals.spider import PortalSpider
 from yybcrawl.storage.engine import open_database
+from yybcrawl.storage.lock import run_lock
+from yybcrawl.storage.second_looks import SecondLooks
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterator
 
+    from scrapy import Spider
     from scrapy.settings import BaseSettings
 
 _QUIET = {
@@ -35,13 +40,19 @@ _QUIET = {
     "scrapy.spidermiddlewares.httperror": logging.WARNING,
     "scrapy.utils.log": logging.WARNING,
 }
-_COUNTS = (
-    "YYBCRAWL_RETRY_AFTER_LIMIT",
-    "YYBCRAWL_REFUSALS_LIMIT",
-    "YYBCRAWL_OUTAGE_LIMIT",
+_WHOLE_NUMBERS = (
     "YYBCRAWL_LIST_PAGES_LIMIT",
+    "YYBCRAWL_OUTAGE_LIMIT",
+    "YYBCRAWL_REFUSALS_LIMIT",
+    "YYBCRAWL_RETRY_AFTER_LIMIT",
 )
-_UNEXPECTED = 1
+_LEAST = {
+    "YYBCRAWL_ATTEMPTS": 1,
+    "YYBCRAWL_DRIFT_SHARE": 0,
+    "YYBCRAWL_FULL_WALK_DAYS": 0,
+    "YYBCRAWL_SECOND_LOOK_DAYS": 0,
+}
+_UNEXPECTED, _INCOMPLETE = 1, 6
 _GARBAGE = (20_000, 20, 100)
 
 
@@ -65,26 +76,40 @@ class Command(crawl.Command):
             logging.getLogger(name).setLevel(level)
         logging.getLogger("scrapy.downloadermiddlewares.robotstxt").addFilter(_without_traceback)
         try:
-            self._check(args[0], opts)
-            self.exitcode, reason = self._crawl(args[0], opts)
+            spider = self._check(args[0], opts)
+            with self._lock(spider):
+                self.exitcode, reason = self._crawl(args[0], opts)
         except YybcrawlError as error:
             self.exitcode, reason = error.exit_code, str(error)
         sys.stderr.write(f"{reason}\n")
 
-    def _check(self, name: str, opts: argparse.Namespace) -> None:
-        """Raise what makes the crawl impossible, before its first request."""
+    def _check(self, name: str, opts: argparse.Namespace) -> type[Spider]:
+        """Return the spider; raise what makes the crawl impossible, before its first request."""
         assert self.crawler_process is not None  # noqa: S101  set by Scrapy
         assert self.settings is not None  # noqa: S101  set by Scrapy
         known = self.crawler_process.spider_loader.list()
         if name not in known:
             raise ArgumentError(f"the spider {name!r} is unknown: there are {', '.join(known)}.")
         _check_values(self.settings, [pair.partition("=")[0] for pair in opts.set])
+        _check_own_values(self.settings)
         if self.settings.getbool("YYBCRAWL_LOG_JSON"):
             log_json(self.settings)
         spider = self.crawler_process.spider_loader.load(name)
         if issubclass(spider, PortalSpider):
             Arguments.parse(opts.spargs, place=spider.place)
-            open_database(self.settings["YYBCRAWL_DATABASE_URL"]).dispose()
+        return spider
+
+    @contextmanager
+    def _lock(self, spider: type[Spider]) -> Iterator[None]:
+        """Keep other runs of the spider from its database, and see that this can be written."""
+        assert self.settings is not None  # noqa: S101  set by Scrapy
+        url = self.settings["YYBCRAWL_DATABASE_URL"]
+        if not issubclass(spider, PortalSpider):
+            yield
+            return
+        with run_lock(url, spider.name):
+            open_database(url).dispose()
+            yield
 
     def _crawl(self, name: str, opts: argparse.Namespace) -> tuple[int, str]:
         assert self.crawler_process is not None  # noqa: S101  set by Scrapy
@@ -95,8 +120,11 @@ class Command(crawl.Command):
         self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()
         ledger = None if self.crawler_process.bootstrap_failed else crawler.get_extension(RunLedger)
-        if ledger is None or ledger.verdict is None:
+        if ledger is None:
             return _UNEXPECTED, "error: the crawl broke down, see the log."
+        if ledger.verdict is None:
+            # Only a second signal keeps a spider from closing.
+            return _INCOMPLETE, "incomplete: the crawl was ended at once; the next run goes on."
         return ledger.verdict.exit_code, ledger.verdict.reason
 
 
@@ -111,11 +139,7 @@ def _without_traceback(record: logging.LogRecord) -> bool:
 
 
 def _check_values(settings: BaseSettings, names: list[str]) -> None:
-    """Raise ArgumentError for a setting, ours or the command line's, of the wrong kind."""
-    for name in _COUNTS:
-        value = str(settings[name])
-        if not (value.isascii() and value.isdigit()):
-            raise ArgumentError(f"{name}={value!r} is not a whole number from 0.")
+    """Raise ArgumentError for a setting of the command line whose value is of the wrong kind."""
     for name in ("YYBCRAWL_LOG_JSON", *names):
         default = getattr(default_settings, name, False if name.endswith("_JSON") else None)
         try:
@@ -126,3 +150,20 @@ def _check_values(settings: BaseSettings, names: list[str]) -> None:
         except ValueError:
             kind = "neither 0 nor 1" if isinstance(default, bool) else "not a number"
             raise ArgumentError(f"{name}={settings[name]!r} is {kind}.") from None
+
+
+def _check_own_values(settings: BaseSettings) -> None:
+    """Raise ArgumentError for a setting of our own that cannot be used."""
+    for name in _WHOLE_NUMBERS:
+        value = str(settings[name])
+        if not (value.isascii() and value.isdigit()):
+            raise ArgumentError(f"{name}={value!r} is not a whole number from 0.")
+    for name, least in _LEAST.items():
+        try:
+            usable = settings.getfloat(name) >= least
+        except ValueError:
+            usable = False
+        if not usable:
+            raise ArgumentError(f"{name}={settings[name]!r} is not a number from {least}.")
+    days = settings.getfloat("YYBCRAWL_SECOND_LOOK_DAYS")
+    SecondLooks.parse(settings.getlist("YYBCRAWL_SECOND_LOOKS"), days)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
 
@@ -10,36 +12,62 @@ from scrapy import signals
 from scrapy.utils.asyncio import run_in_thread
 
 from yybcrawl.errors import DatabaseError
-from yybcrawl.items import Article, Channel, Failure, ListPage, Refusal, Skip, Unreachable
+from yybcrawl.items import (
+    Article,
+    Backlog,
+    Channel,
+    Failure,
+    Gone,
+    ListPage,
+    Refusal,
+    Skip,
+    Unreachable,
+)
 from yybcrawl.pipelines.store import NotStored
 from yybcrawl.storage.engine import open_database
-from yybcrawl.storage.runs import ChannelTally, begin_run, finish_run
+from yybcrawl.storage.runs import (
+    ChannelTally,
+    begin_run,
+    finish_run,
+    forget_run,
+    save_progress,
+)
 from yybcrawl.verdict import RunFacts, Verdict, judge
 
 if TYPE_CHECKING:
     from scrapy import Spider
     from scrapy.crawler import Crawler
+    from sqlalchemy import Engine
+
+_PROGRESS_SECONDS = 2
 
 
 class RunLedger:
-    """Counts the fate of every listed article by channel and writes the run's row at its end.
+    """Counts the fate of every listed article by channel, in the run's row from start to end.
 
     `facts` may be read at any time, `verdict` when the spider has closed.
     """
 
     def __init__(self, crawler: Crawler) -> None:
-        self.facts = RunFacts()
+        settings = crawler.settings
+        self.facts = RunFacts(drift_share=settings.getfloat("YYBCRAWL_DRIFT_SHARE"))
         self.verdict: Verdict | None = None
         self._crawler = crawler
         self._tallies: dict[str, ChannelTally] = {}
-        self._started_at = datetime.now(UTC)
+        self._engine: Engine | None = None
+        self._run = 0
+        self._told = 0
+        self._counted = 0
+        self._is_over = asyncio.Event()
         self._closing: asyncio.Task[None] | None = None
+        self._reporting: asyncio.Task[None] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Listen to what becomes of each item."""
         ledger = cls(crawler)
         connect = crawler.signals.connect
+        connect(ledger.open, signal=signals.spider_opened)
         connect(ledger.count, signal=signals.item_scraped)
         connect(ledger.count_dropped, signal=signals.item_dropped)
         connect(ledger.count_bug, signal=signals.item_error)
@@ -47,8 +75,18 @@ class RunLedger:
         connect(ledger.close, signal=signals.spider_closed)
         return ledger
 
+    async def open(self, spider: Spider) -> None:
+        """Write the run's row, and keep its counts up to date from now on."""
+        try:
+            await run_in_thread(self._begin, spider)
+        except DatabaseError as error:
+            self.lose_database(error)
+        else:
+            self._reporting = asyncio.create_task(self._report())
+
     def count(self, item: Any) -> None:
         """Count an item that passed all pipelines."""
+        self._counted += 1
         if isinstance(item, Channel):
             self._tally(item)
         elif isinstance(item, ListPage):
@@ -59,8 +97,13 @@ class RunLedger:
             tally.requested += len(item.requests)
             tally.skipped += item.skipped
             tally.stop_reason = item.stop
-        elif isinstance(item, Article) and item.fate is not None:
-            tally = self._tally(item.channels[0])
+        elif isinstance(item, Backlog):
+            tally = self._tally(item.channel)
+            tally.listed += len(item.keys)
+            tally.requested += len(item.keys)
+            self.facts.backlog += len(item.keys)
+        elif isinstance(item, Article | Gone) and item.fate is not None:
+            tally = self._tally(item.channels[0] if isinstance(item, Article) else item.channel)
             setattr(tally, item.fate, getattr(tally, item.fate) + 1)
         elif isinstance(item, Skip):
             tally = self._tally(item.channel)
@@ -86,39 +129,75 @@ class RunLedger:
             return
         if exception.error is None:
             self.facts.bugs += 1
-        elif self.facts.database_error is None:
-            self.facts.database_error = exception.error
-            self._closing = asyncio.create_task(
-                self._crawler.engine.close_spider_async(reason="database")
-            )
+        else:
+            self.lose_database(exception.error)
 
     def count_bug(self) -> None:
         """Count an error that no one expected; Scrapy has logged it."""
         self.facts.bugs += 1
 
-    async def close(self, spider: Spider, reason: str) -> None:
-        """Judge the run and write its row."""
+    def lose_database(self, error: DatabaseError) -> None:
+        """End the run: what cannot be stored need not be fetched."""
+        if self.facts.database_error is None:
+            self.facts.database_error = error
+            self._closing = asyncio.create_task(
+                self._crawler.engine.close_spider_async(reason="database")
+            )
+
+    async def close(self, reason: str) -> None:
+        """Judge the run and complete its row."""
+        self._is_over.set()
+        if self._reporting is not None:
+            await self._reporting
         self.facts.closed = reason
-        for tally in self.facts.channels:
-            # What was asked for and is not stored has failed, whatever stopped it.
-            tally.failed = tally.requested - tally.stored - tally.changed - tally.unchanged
         self.verdict = judge(self.facts)
-        if self.facts.refusal is not None:
+        if self._engine is None:
             return
         try:
-            await run_in_thread(self._write, spider, self.verdict)
+            await run_in_thread(self._end, self._engine, self.verdict)
         except DatabaseError as error:
             self.facts.database_error = self.facts.database_error or error
             self.verdict = judge(self.facts)
 
-    def _write(self, spider: Spider, verdict: Verdict) -> None:
+    def _begin(self, spider: Spider) -> None:
         engine = open_database(self._crawler.settings["YYBCRAWL_DATABASE_URL"])
         try:
             arguments = getattr(spider, "given", {})
-            run = begin_run(engine, spider.name, arguments, self._started_at)
+            self._run = begin_run(engine, spider.name, arguments, datetime.now(UTC))
+        except BaseException:
+            engine.dispose()
+            raise
+        self._engine = engine
+
+    async def _report(self) -> None:
+        """Write the counts down now and then, for who looks at the run from outside."""
+        while not await self._is_over_soon():
+            if self._engine is None or self._counted == self._told or self.facts.refusal:
+                continue
+            self._told = self._counted
+            # Copies: the thread must not see a page counted by half.
+            tallies = [replace(tally) for tally in self.facts.channels]
+            try:
+                await run_in_thread(
+                    save_progress, self._engine, self._run, tallies, datetime.now(UTC)
+                )
+            except DatabaseError as error:
+                self.lose_database(error)
+                return
+
+    async def _is_over_soon(self) -> bool:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._is_over.wait(), _PROGRESS_SECONDS)
+        return self._is_over.is_set()
+
+    def _end(self, engine: Engine, verdict: Verdict) -> None:
+        try:
+            if self.facts.refusal is not None:
+                forget_run(engine, self._run)
+                return
             finish_run(
                 engine,
-                run,
+                self._run,
                 status=verdict.status,
                 exit_code=verdict.exit_code,
                 reason=verdict.reason,

@@ -10,9 +10,10 @@ from scrapy.exceptions import DropItem
 from scrapy.utils.asyncio import run_in_thread
 
 from yybcrawl.errors import DatabaseError
-from yybcrawl.items import Article, Channel, Failure, Fate, ListPage
-from yybcrawl.storage.archive import Archive
+from yybcrawl.items import Article, Fate, Gone
+from yybcrawl.storage.archive import Archive, Storable
 from yybcrawl.storage.engine import RefusedRowError, open_database
+from yybcrawl.storage.second_looks import SecondLooks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from scrapy.statscollectors import StatsCollector
     from sqlalchemy import Engine
 
-    Storable = Channel | ListPage | Article | Failure
     Outcome = Fate | Exception | None
 
 _GROUP = 64
@@ -45,34 +45,44 @@ class NotStored(DropItem):
 class StorePipeline:
     """Returns an item when its transaction is committed, an article with its `fate`."""
 
-    def __init__(self, database_url: str, stats: StatsCollector) -> None:
+    def __init__(self, database_url: str, looks: SecondLooks, stats: StatsCollector) -> None:
         self._database_url = database_url
+        self._looks = looks
         self._stats = stats
+        self._lost: NotStored | None = None
         self._engine: Engine | None = None
         self._waiting: list[tuple[Storable, asyncio.Future[Fate | None]]] = []
         self._writer: asyncio.Task[None] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Read the setting YYBCRAWL_DATABASE_URL."""
+        """Read the settings YYBCRAWL_DATABASE_URL and YYBCRAWL_SECOND_LOOKS."""
         assert crawler.stats is not None  # noqa: S101  typing
-        return cls(crawler.settings["YYBCRAWL_DATABASE_URL"], crawler.stats)
+        settings = crawler.settings
+        looks = SecondLooks.parse(
+            settings.getlist("YYBCRAWL_SECOND_LOOKS"),
+            settings.getfloat("YYBCRAWL_SECOND_LOOK_DAYS"),
+        )
+        return cls(settings["YYBCRAWL_DATABASE_URL"], looks, crawler.stats)
 
     async def open_spider(self) -> None:
         """Open the archive; raises ArgumentError or DatabaseError where it cannot be."""
         self._engine = await run_in_thread(open_database, self._database_url)
-        self._archive = Archive(self._engine)
+        self._archive = Archive(self._engine, self._looks)
 
     async def process_item(self, item: Any) -> Any:
         """Wait for the commit of `item`; raises NotStored."""
-        if not isinstance(item, Channel | ListPage | Article | Failure):
+        if not isinstance(item, Storable):
             return item
+        if self._lost is not None:
+            # A page stored after one that is lost would hide that gap.
+            raise NotStored(str(self._lost), self._lost.error)
         future: asyncio.Future[Fate | None] = asyncio.get_running_loop().create_future()
         self._waiting.append((item, future))
         if self._writer is None:
             self._writer = asyncio.create_task(self._write_waiting())
         fate = await future
-        if isinstance(item, Article):
+        if isinstance(item, Article | Gone):
             item.fate = fate
             self._stats.inc_value(f"yybcrawl/store/{fate}")
         return item
@@ -90,6 +100,7 @@ class StorePipeline:
             outcomes = await run_in_thread(self._store, [item for item, _ in group])
             failed = next((o for o in outcomes if isinstance(o, NotStored) and o.error), None)
             if failed:
+                self._lost = failed
                 # What waits would fail in the same way, each after another timeout.
                 outcomes += [NotStored(str(failed), failed.error) for _ in self._waiting]
                 group, self._waiting = group + self._waiting, []

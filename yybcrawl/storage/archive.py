@@ -6,20 +6,24 @@ from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, exists, select, update
+from sqlalchemy import bindparam, select, update
 
-from yybcrawl.items import Article, Channel, Failure, Fate, ListPage
+from yybcrawl.items import Article, Channel, Failure, Fate, Gone, ListPage, Menu, Skip
 from yybcrawl.storage import models
 from yybcrawl.storage.articles import find_articles, store_articles
-from yybcrawl.storage.engine import reading, writing
+from yybcrawl.storage.engine import writing
+from yybcrawl.storage.listings import leave_out, save_pages, settle
+from yybcrawl.storage.second_looks import SecondLooks, end_looks, plan_looks
 from yybcrawl.storage.upserts import by_portal, insert_into, save_channels
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection, Engine
     from sqlalchemy.dialects import postgresql, sqlite
+
+Storable = Channel | Menu | ListPage | Article | Failure | Skip | Gone
 
 _articles = models.table(models.Article)
 _links = models.table(models.ArticleChannel)
@@ -34,26 +38,29 @@ _RESOLVE = (
     )
     .values(resolved_at=bindparam("now"))
 )
-_KNOWN = select(_articles.c.key).where(
-    _articles.c.portal == bindparam("portal"),
-    _articles.c.key.in_(bindparam("keys", expanding=True)),
-    ~exists().where(
-        _failures.c.portal == _articles.c.portal,
-        _failures.c.url == _articles.c.url,
-        _failures.c.resolved_at.is_(None),
-    ),
+# The place's page is a menu and a list: that one is read does not mean that the other is.
+_RESOLVE_KIND = _RESOLVE.where(_failures.c.kind == bindparam("of_kind"))
+_FIND_GONE = select(_articles.c.id, _articles.c.gone_at).where(
+    _articles.c.portal == bindparam("of_portal"), _articles.c.key == bindparam("of_key")
+)
+_SET_GONE = (
+    update(_articles)
+    .where(_articles.c.id == bindparam("article_id"))
+    .values(gone_at=bindparam("now"))
 )
 
 
 class Archive:
-    """The stored articles. Every method blocks; all may be called from any thread."""
+    """The stored articles; `looks` says when they are due again, by default never.
 
-    def __init__(self, engine: Engine) -> None:
+    Every method blocks; all may be called from any thread.
+    """
+
+    def __init__(self, engine: Engine, looks: SecondLooks | None = None) -> None:
         self._engine = engine
+        self._looks = looks or SecondLooks()
 
-    def store(
-        self, items: Sequence[Channel | ListPage | Article | Failure], *, now: datetime
-    ) -> list[Fate | None]:
+    def store(self, items: Sequence[Storable], *, now: datetime) -> list[Fate | None]:
         """Store all of `items` in one transaction, or none; return the fate of each article.
 
         A list page links the stored articles that it lists to its channel, those of `items`
@@ -62,29 +69,40 @@ class Archive:
         """
         articles = [item for item in items if isinstance(item, Article)]
         pages = [item for item in items if isinstance(item, ListPage)]
-        failures = [item for item in items if isinstance(item, Failure)]
+        skips = [item for item in items if isinstance(item, Skip)]
+        gone = [item for item in items if isinstance(item, Gone)]
         with writing(self._engine) as connection:
-            _record_failures(connection, failures, now)
+            _record_failures(connection, [i for i in items if isinstance(i, Failure)], now)
             menu = (item for item in items if isinstance(item, Channel))
             met = chain(menu, (page.channel for page in pages), *(a.channels for a in articles))
             channels = save_channels(connection, met, now)
             outcomes = store_articles(connection, articles, now)
+            stored = [(a, at, fate) for a, (at, fate) in zip(articles, outcomes, strict=True)]
             links = {
                 (article_id, channels[channel.portal, channel.path])
-                for article, (article_id, _) in zip(articles, outcomes, strict=True)
+                for article, article_id, _ in stored
                 for channel in article.channels
             }
             links |= _listed(connection, pages, channels)
             _link(connection, links, now)
-            for portal, urls in by_portal((article.portal, article.url) for article in articles):
-                connection.execute(_RESOLVE, {"of_portal": portal, "urls": urls, "now": now})
-        fates = iter(fate for _, fate in outcomes)
-        return [next(fates) if isinstance(item, Article) else None for item in items]
-
-    def known_keys(self, portal: str, keys: Collection[str]) -> set[str]:
-        """Return those of `keys` that need no request: stored, and not failed since."""
-        with reading(self._engine) as connection:
-            return set(connection.scalars(_KNOWN, {"portal": portal, "keys": list(keys)}))
+            save_pages(connection, pages, channels, now)
+            leave_out(connection, skips)
+            settle(
+                connection,
+                [
+                    *((article.portal, article.key) for article in articles),
+                    *((page.channel.portal, key) for page in pages for key in page.urls),
+                ],
+            )
+            plan_looks(connection, self._looks, stored, now)
+            gone_fates = [_mark_gone(connection, item, now) for item in gone]
+            _resolve(connection, [*articles, *skips, *gone], now)
+            _resolve_kind(connection, "list", [(p.channel.portal, p.url) for p in pages], now)
+            menus = [(item.portal, item.url) for item in items if isinstance(item, Menu)]
+            _resolve_kind(connection, "menu", menus, now)
+        fates = {id(item): fate for item, _, fate in stored}
+        fates |= {id(item): fate for item, fate in zip(gone, gone_fates, strict=True)}
+        return [fates.get(id(item)) for item in items]
 
 
 @cache
@@ -143,3 +161,31 @@ def _record_failures(connection: Connection, failures: Sequence[Failure], now: d
     ]
     if rows:
         connection.execute(_insert_failures(connection.dialect.name), rows)
+
+
+def _mark_gone(connection: Connection, item: Gone, now: datetime) -> Fate:
+    """Keep the text of a stored article that the portal has removed, and look at it no more."""
+    names = {"of_portal": item.channel.portal, "of_key": item.key}
+    row = connection.execute(_FIND_GONE, names).one()
+    end_looks(connection, [row.id])
+    if row.gone_at is not None:
+        return Fate.UNCHANGED
+    connection.execute(_SET_GONE, {"article_id": row.id, "now": now})
+    return Fate.CHANGED
+
+
+def _resolve(connection: Connection, items: Iterable[Article | Skip | Gone], now: datetime) -> None:
+    read = (
+        (item.portal if isinstance(item, Article) else item.channel.portal, item.url)
+        for item in items
+    )
+    for portal, urls in by_portal(read):
+        connection.execute(_RESOLVE, {"of_portal": portal, "urls": urls, "now": now})
+
+
+def _resolve_kind(
+    connection: Connection, kind: str, read: Iterable[tuple[str, str]], now: datetime
+) -> None:
+    for portal, urls in by_portal(read):
+        values = {"of_portal": portal, "urls": urls, "now": now, "of_kind": kind}
+        connection.execute(_RESOLVE_KIND, values)

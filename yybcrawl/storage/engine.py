@@ -49,7 +49,7 @@ def open_database(url: str, *, create: bool = True) -> Engine:
     engine = connect(url, write=create, create=create)
     try:
         with (
-            _named_errors(engine, "opened"),
+            named_errors(engine, "opened"),
             _writer(engine) if create else _reader(engine) as connection,
         ):
             schema.admit(connection, create=create)
@@ -78,14 +78,14 @@ def writing(engine: Engine) -> Iterator[Connection]:
     Raises RefusedRowError for data that the database refuses, DatabaseError for all else that
     keeps it from being written. Either rolls the whole transaction back.
     """
-    with _named_errors(engine, "written"), _writer(engine) as connection:
+    with named_errors(engine, "written"), _writer(engine) as connection:
         yield connection
 
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """Give a connection for queries, which waits for no writer. Raises DatabaseError."""
-    with _named_errors(engine, "read"), _reader(engine) as connection:
+    with named_errors(engine, "read"), _reader(engine) as connection:
         yield connection
 
 
@@ -180,9 +180,14 @@ def _reader(engine: Engine) -> Iterator[Connection]:
         yield connection.execution_options(**{_READING: True})
 
 
+def sqlite_file(address: URL) -> Path:
+    """Return the file of an SQLite database, which may be given as a `file:` address."""
+    return Path((address.database or "").removeprefix("file:"))
+
+
 def _check_place(address: URL, *, create: bool) -> None:
     """Say what SQLite only calls unable to open."""
-    file = Path(address.database or "")
+    file = sqlite_file(address)
     if not create and not file.exists():
         raise DatabaseError(f"The database {show(address)} does not exist.")
     if not file.parent.is_dir():
@@ -193,7 +198,8 @@ def _check_place(address: URL, *, create: bool) -> None:
 
 
 @contextmanager
-def _named_errors(engine: Engine, verb: str) -> Iterator[None]:
+def named_errors(engine: Engine, verb: str) -> Iterator[None]:
+    """Turn what SQLAlchemy raises into RefusedRowError or DatabaseError, in one sentence."""
     try:
         yield
     except (exc.IntegrityError, exc.DataError) as error:

@@ -12,7 +12,7 @@ from yybcrawl.errors import DatabaseError
 if TYPE_CHECKING:
     from sqlalchemy import URL, Connection
 
-HEAD = "0003"
+HEAD = "0004"
 VERSION_TABLE = "alembic_version"
 
 _version_table = Table(VERSION_TABLE, MetaData(), Column("version_num", String(32)))
@@ -67,12 +67,12 @@ def _name(connection: Connection) -> str:
     return f"The database {show(connection.engine.url)}"
 
 
-def upgrade(connection: Connection) -> None:
-    """Run the migrations that are missing, in the transaction of `connection`."""
+def upgrade(connection: Connection, revision: str = "head") -> None:
+    """Run the migrations that are missing up to `revision`, in the transaction of `connection`."""
     # Alembic takes a tenth of a second to import, and most runs have nothing to migrate.
     from alembic import command  # noqa: PLC0415
     from alembic.config import Config  # noqa: PLC0415
 
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", "yybcrawl.storage:migrations")
-    command.upgrade(config, "head")
+    command.upgrade(config, revision)
