@@ -1,4 +1,4 @@
-"""What the archive costs: storing, finding duplicates, and the disk, on both databases.
+"""What the archive costs: storing, duplicates, searching, and the disk, on both databases.
 
 Run `python -m benchmarks.archive`. An archive in SQLite, and one in PostgreSQL where the extra
 `test` is installed, is filled with generated articles through the project's pipelines. Times
@@ -24,6 +24,7 @@ from sqlalchemy import create_engine, make_url, text
 
 from benchmarks.lookups import FEWEST_TEXTS, LookUp, measure_look_ups
 from benchmarks.made_articles import make_articles
+from benchmarks.searching import Search, measure_searches
 from benchmarks.storing import fill, measure_loop
 from yybcrawl.storage.engine import open_database
 
@@ -49,6 +50,7 @@ class Costs:
     loop_ms_per_article: float
     bytes_per_article: float
     look_ups: list[LookUp]
+    search: Search
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -93,6 +95,8 @@ def _measure(name: str, new_database: NewDatabase, articles: int, sizes: Sequenc
     _say(f"{name}: storing {articles} articles …")
     speed = fill(url, made, articles)
     size = _size(url) / articles
+    _say(f"{name}: searching …")
+    search = measure_searches(url)
     _say(f"{name}: the event loop's share …")
     loop = measure_loop(url, made, min(articles, _LOOP_ARTICLES))
     look_ups = []
@@ -106,6 +110,7 @@ def _measure(name: str, new_database: NewDatabase, articles: int, sizes: Sequenc
         loop_ms_per_article=loop,
         bytes_per_article=size,
         look_ups=look_ups,
+        search=search,
     )
 
 
@@ -163,6 +168,11 @@ def _print_table(costs: Sequence[Costs]) -> None:
             f"duplicate look-up among {look_up.texts}, ms: median / 95 %",
             *(f"{c.look_ups[at].median:.2f} / {c.look_ups[at].slowest:.2f}" for c in costs),
         )
+    table.add_row(
+        "search, ms: median / 95 %",
+        *(f"{c.search.median:.1f} / {c.search.slowest:.1f}" for c in costs),
+    )
+    table.add_row("search index, ms an article", *(f"{c.search.index_ms:.2f}" for c in costs))
     table.add_row("disk, KB an article", *(f"{c.bytes_per_article / 1000:.2f}" for c in costs))
     Console(width=None if sys.stdout.isatty() else _WIDTH).print(table)
 

@@ -198,6 +198,9 @@ def test_the_archive_is_measured_on_both_databases() -> None:
         assert costs["articles"] == 70
         assert costs["stored_per_second"] > 0
         assert costs["bytes_per_article"] > 1000
+        median, slowest, index_ms = costs["search"]
+        assert 0 < median <= slowest
+        assert index_ms > 0
         assert [(texts, median > 0) for texts, median, _ in costs["look_ups"]] == [
             (600, True),
             (700, True),
