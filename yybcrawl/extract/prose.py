@@ -60,7 +60,4 @@ def is_foot(text: str) -> bool:
     """Tell whether a line belongs to a page's foot: copyright, licences, disclaimers."""
     if len(text) <= _LONGEST_SHORT_FOOT and "。" not in text and _SHORT_FOOT.search(text):
         return True
-    for hint in _FOOT_HINTS:
-        if hint in text:
-            return _FOOT.search(text) is not None
-    return False
+    return any(map(text.__contains__, _FOOT_HINTS)) and _FOOT.search(text) is not None
