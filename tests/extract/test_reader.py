@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser, create_tag
 
 from tests.support.pages import page, texts
 from yybcrawl.extract.cells import join_cells
-from yybcrawl.extract.elements import BLOCK, HEADING, OPTION, PART_OF, ROW, UNSEEN
+from yybcrawl.extract.elements import BLOCK, ELEMENTS, HEADING, INLINE, OPTION, ROW, UNSEEN
 from yybcrawl.extract.page import Line, Page
 from yybcrawl.extract.reader import read_page
 from yybcrawl.extract.spaces import collapse
@@ -147,10 +147,13 @@ def test_a_link_that_is_hidden_itself_is_none() -> None:
         ("option", OPTION),
         ("noframes", UNSEEN),
         ("template", UNSEEN),
+        ("span", INLINE),
+        ("x-y", INLINE),
     ],
 )
 def test_a_tag_is_known_by_its_id(tag: str, part: int) -> None:
-    assert PART_OF[create_tag(tag).tag_id] == part
+    known = "" if part == INLINE else tag
+    assert ELEMENTS[create_tag(tag).tag_id] == (part, known)
 
 
 def test_cells_of_one_element_stay_lines() -> None:

@@ -19,10 +19,10 @@ def join_cells(page: Page, row: int, first: int) -> None:
     if not _LEAST_CELLS <= len(page.lines) - first <= _LONGEST_ROW:
         return
     cells = page.lines[first:]
+    if sum(len(cell.text) for cell in cells) > _LONGEST_ROW:
+        return
     places = {_cell(page, cell.element, row) for cell in cells}
     if None in places or len(places) < len(cells):
-        return
-    if sum(len(cell.text) for cell in cells) > _LONGEST_ROW:
         return
     page.lines[first:] = [
         Line(

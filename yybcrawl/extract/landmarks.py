@@ -53,7 +53,8 @@ def begins_teaser(text: str, *, has_link: bool) -> bool:
 def is_tagline(text: str) -> bool:
     """Tell whether a line is a city's tagline (`成都新闻,弘扬社会正气。…`)."""
     return (
-        len(text) <= _LONGEST_TAGLINE
+        ("闻" in text or "今" in text)
+        and len(text) <= _LONGEST_TAGLINE
         and _TAGLINE_HINT.match(text) is not None
         and _TAGLINE.match(fold(text)) is not None
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
 
+from yybcrawl.extract.elements import BLOCK, ELEMENTS, HIDDEN, INLINE, TEXT
 from yybcrawl.extract.flat import flatten
 
 if TYPE_CHECKING:
@@ -22,14 +23,13 @@ _NOSCRIPT = re.compile(r"<[nN][oO](?i:script)\b.*?(?:</(?i:noscript)\s*>|\Z)", r
 class Tree(NamedTuple):
     """A parsed page: its <title>, <base href> and <link rel=next>, and its <html>.
 
-    `hidden` and `blocks` are the addresses of nodes that a style hides or shows as a block.
+    `styles` tells by its address as what a node counts that a style hides or shows as a block.
     """
 
     title: str
     base: str | None
     following: str | None
-    hidden: frozenset[int]
-    blocks: frozenset[int]
+    styles: dict[int, int]
     root: LexborNode | None
 
 
@@ -41,22 +41,22 @@ def parse(html: str) -> Tree:
     title = tree.css_first("title")
     # Of two that give the same address the first counts.
     addresses = {node.tag: node.attributes["href"] for node in reversed(tree.css(_ADDRESSES))}
-    styles: dict[int, dict[str, str | None]] = {}
+    styles: dict[int, int] = {}
     if "display" in html or " hidden" in html or "DISPLAY" in html:
-        styles = {node.mem_id: node.attributes for node in tree.css(_STYLED)}
+        styles = {node.mem_id: _styled(node) for node in tree.css(_STYLED)}
     return Tree(
         title=title.text() if title else "",
         base=addresses.get("base"),
         following=addresses.get("link"),
-        hidden=frozenset(node for node, own in styles.items() if _is_hidden(own)),
-        blocks=frozenset(node for node, own in styles.items() if _is_block(own)),
+        styles=styles,
         root=tree.root,
     )
 
 
-def _is_hidden(attributes: dict[str, str | None]) -> bool:
-    return "hidden" in attributes or _HIDDEN.search(attributes.get("style") or "") is not None
-
-
-def _is_block(attributes: dict[str, str | None]) -> bool:
-    return _SHOWN_AS_BLOCK.search(attributes.get("style") or "") is not None
+def _styled(node: LexborNode) -> int:
+    """Return as what an element counts with its style."""
+    part, _ = ELEMENTS[node.tag_id]
+    style = node.attributes.get("style") or ""
+    if part < TEXT and ("hidden" in node.attributes or _HIDDEN.search(style)):
+        return HIDDEN
+    return BLOCK if part == INLINE and _SHOWN_AS_BLOCK.search(style) else part
