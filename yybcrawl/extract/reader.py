@@ -221,9 +221,9 @@ class _Reader:
 
     def _break(self) -> None:
         """End the line here."""
-        page = self._page
-        text = collapse("".join(self._pieces))
-        self._pieces.clear()
+        page, pieces = self._page, self._pieces
+        text = collapse(pieces[0] if len(pieces) == 1 else "".join(pieces))
+        pieces.clear()
         if text:
             element = self._open[-1]
             while (tag := self._tags[element]) == "a" and element:
