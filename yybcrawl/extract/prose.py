@@ -23,6 +23,7 @@ _SHORT_FOOT = re.compile(
     "许可证|[主承]办单位|举报(?:电话|邮箱)|技术支持|[报爆]料|侵权|新闻热线|投稿邮箱|联系我们|[Jj]ava[Ss]cript"
 )
 _TEASER_END = re.compile(r"[\[【(（]?(?:查看)?(?:详细|详情|全文|更多|阅读全文)[\]】)）>》]*$")
+_TEASER_LAST = frozenset("细情文多]】)）>》")
 _MOST_LINKED = 0.4
 _SHORTEST = 16
 _LONG = 60
@@ -48,9 +49,14 @@ def prose(line: Line) -> float:
     marks = len(_STOP.findall(text))
     if not marks and plain < _LONG:
         return -_SHORT_COST
-    if is_foot(text) or _TEASER_END.search(text[-_LONGEST_TEASER_END:]):
+    if is_foot(text) or _ends_as_teaser(text):
         return -_LINK_COST
     return plain - 2 * line.linked + 5 * marks
+
+
+def _ends_as_teaser(text: str) -> bool:
+    is_likely = text[-1] in _TEASER_LAST
+    return is_likely and _TEASER_END.search(text[-_LONGEST_TEASER_END:]) is not None
 
 
 def is_foot(text: str) -> bool:
