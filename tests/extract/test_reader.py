@@ -148,12 +148,15 @@ def test_a_link_that_is_hidden_itself_is_none() -> None:
         ("noframes", UNSEEN),
         ("template", UNSEEN),
         ("span", INLINE),
-        ("x-y", INLINE),
     ],
 )
 def test_a_tag_is_known_by_its_id(tag: str, part: int) -> None:
-    known = "" if part == INLINE else tag
-    assert ELEMENTS[create_tag(tag).tag_id] == (part, known)
+    assert ELEMENTS[create_tag(tag).tag_id] == (part, tag)
+
+
+def test_a_tag_of_the_page_s_own_is_inline() -> None:
+    assert ELEMENTS[create_tag("x-y").tag_id] == (INLINE, "")
+    assert texts("<x-y>茶</x-y>园<x-y style='display:block'>书屋</x-y>") == ["茶园", "书屋"]
 
 
 def test_cells_of_one_element_stay_lines() -> None:

@@ -150,6 +150,8 @@ def _variables(html: str) -> Iterator[tuple[str, str]]:
 
 def _times(html: str) -> Iterator[tuple[str, str]]:
     """Yield the <time> that is marked as the article's, or the only one that the page has."""
+    if "<time" not in html:
+        return
     times = [match[1] for match in islice(_TIME.finditer(html), _MOST_NODES)]
     own = [text for text in times if _OWN_TIME.search(text)]
     values = {_attributes(text).get("datetime") for text in own or times}

@@ -124,7 +124,7 @@ def _meta_score(line: Line, find: FindDate) -> float:
     source = source_label(text)
     printed = find(text)
     timed = printed is not None and printed.timed
-    without_address = _ADDRESS.sub("", text).strip()
+    without_address = (_ADDRESS.sub("", text) if "//" in text or "www" in text else text).strip()
     has_address = without_address != text.strip()
     if line.heading and not (source or timed or (printed and has_address)):
         return 0
