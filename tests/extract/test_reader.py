@@ -159,6 +159,20 @@ def test_a_tag_of_the_page_s_own_is_inline() -> None:
     assert texts("<x-y>茶</x-y>园<x-y style='display:block'>书屋</x-y>") == ["茶园", "书屋"]
 
 
+def test_the_first_base_and_the_first_next_page_count() -> None:
+    read = page(
+        "<link rel=stylesheet hidden href=/a.css><link rel='nofollow NEXT' href=2.html>"
+        "<link rel=next href=3.html><base><base href='/news/'><base href='/other/'><p>甲"
+    )
+    assert read.base.endswith("/news/")
+    assert [(link.href, link.hidden) for link in read.links] == [("2.html", True)]
+
+
+@pytest.mark.parametrize("attribute", ["hidden", "style='Display: none'", "style=DISPLAY:NONE"])
+def test_what_an_attribute_hides_is_not_read(attribute: str) -> None:
+    assert texts(f"<p>甲<div\n{attribute}>乙</div><p>丙") == ["甲", "丙"]
+
+
 def test_cells_of_one_element_stay_lines() -> None:
     lines = [Line(text, 0, "td", range(0), 0, heading=False) for text in ("茶园", "12亩")]
     read = Page("", "", lines=lines.copy())
