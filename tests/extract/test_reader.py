@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser, create_tag
 
 from tests.support.pages import page, texts
 from yybcrawl.extract.cells import join_cells
-from yybcrawl.extract.elements import BLOCK, HEADING, OPTION, PART_OF, ROW, UNSEEN
+from yybcrawl.extract.elements import BLOCK, ELEMENTS, HEADING, INLINE, OPTION, ROW, UNSEEN
 from yybcrawl.extract.page import Line, Page
 from yybcrawl.extract.reader import read_page
 from yybcrawl.extract.spaces import collapse
@@ -147,10 +147,30 @@ def test_a_link_that_is_hidden_itself_is_none() -> None:
         ("option", OPTION),
         ("noframes", UNSEEN),
         ("template", UNSEEN),
+        ("span", INLINE),
     ],
 )
 def test_a_tag_is_known_by_its_id(tag: str, part: int) -> None:
-    assert PART_OF[create_tag(tag).tag_id] == part
+    assert ELEMENTS[create_tag(tag).tag_id] == (part, tag)
+
+
+def test_a_tag_of_the_page_s_own_is_inline() -> None:
+    assert ELEMENTS[create_tag("x-y").tag_id] == (INLINE, "")
+    assert texts("<x-y>茶</x-y>园<x-y style='display:block'>书屋</x-y>") == ["茶园", "书屋"]
+
+
+def test_the_first_base_and_the_first_next_page_count() -> None:
+    read = page(
+        "<link rel=stylesheet hidden href=/a.css><link rel='nofollow NEXT' href=2.html>"
+        "<link rel=next href=3.html><base><base href='/news/'><base href='/other/'><p>甲"
+    )
+    assert read.base.endswith("/news/")
+    assert [(link.href, link.hidden) for link in read.links] == [("2.html", True)]
+
+
+@pytest.mark.parametrize("attribute", ["hidden", "style='Display: none'", "style=DISPLAY:NONE"])
+def test_what_an_attribute_hides_is_not_read(attribute: str) -> None:
+    assert texts(f"<p>甲<div\n{attribute}>乙</div><p>丙") == ["甲", "丙"]
 
 
 def test_cells_of_one_element_stay_lines() -> None:

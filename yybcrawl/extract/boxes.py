@@ -25,6 +25,10 @@ _COMMENTS_HINT = re.compile("[论論言帖评評][\\s列区正]*|(?i:comment)|�
 _OTHERS_HINT = re.compile(
     "[闻聞读讀荐薦章道接题題容讯訊点點行欢歡趣看注档载載件息片频頻导導榜篇条條](?:[^\\w]|$)|(?i:related)"
 )
+# What one of the hints needs, told at once.
+_SIGN = re.compile(
+    "[论論言帖评評话闻聞读讀荐薦章道接题題容讯訊点點行欢歡趣看注档载載下件息片频頻导導榜篇条條cCrR]"
+)
 _OWN = re.compile("^(?:相关|新闻|延伸|背景)(?:链接|新闻|阅读|资料|知识)$")
 _ORNAMENTS = "·•|-—=■□●◆>《》「」[]()#:» "
 _LONGEST = 16
@@ -45,7 +49,7 @@ def begins_box(page: Page, index: int) -> bool:
     A newspaper may head a part of its own text 相关链接; a box of others' is made of links.
     """
     text = page.lines[index].text
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or not _SIGN.search(text):
         return False
     if begins_comments(page, index):
         return True

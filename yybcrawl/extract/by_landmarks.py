@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from yybcrawl.extract.page import Line, Page
 
 
-_COPYRIGHT = re.compile(r"(?i)copyright|©|版权所有|ICP备")
+_COPYRIGHT = re.compile("[cC](?i:opyright)|©|版权所有|[iI](?i:cp)备")
 _PROVINCES = frozenset(
     "北京 天津 上海 重庆 河北 山西 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 河南 湖北 "
     "湖南 广东 海南 四川 贵州 云南 陕西 甘肃 青海 内蒙古 广西 西藏 宁夏 新疆 香港 澳门 台湾".split()

@@ -19,14 +19,17 @@ def join_cells(page: Page, row: int, first: int) -> None:
     if not _LEAST_CELLS <= len(page.lines) - first <= _LONGEST_ROW:
         return
     cells = page.lines[first:]
-    places = {_cell(page, cell.element, row) for cell in cells}
-    if None in places or len(places) < len(cells):
+    texts = [cell.text for cell in cells]
+    if sum(map(len, texts)) > _LONGEST_ROW:
         return
-    if sum(len(cell.text) for cell in cells) > _LONGEST_ROW:
+    places = {
+        cell.element if cell.tag in _CELLS else _cell(page, cell.element, row) for cell in cells
+    }
+    if None in places or len(places) < len(cells):
         return
     page.lines[first:] = [
         Line(
-            text=" ".join(cell.text for cell in cells),
+            text=" ".join(texts),
             element=row,
             tag="tr",
             links=range(cells[0].links.start, cells[-1].links.stop),

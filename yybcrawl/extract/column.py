@@ -47,10 +47,11 @@ def find_column(page: Page, after: int = -1) -> Column | None:
     for index in boxes:
         weights[index] = min(weights[index], 0.0)
     element = _densest(page, weights, after + 1)
+    last_element = page.ends[element] - 1
     inside = [
         index
-        for index in range(after + 1, len(page.lines))
-        if page.contains(element, page.lines[index].element)
+        for index, line in enumerate(page.lines[after + 1 :], after + 1)
+        if element <= line.element <= last_element
     ]
     first, last, weight = _best_run(weights, boxes, inside[0], inside[-1] + 1) if inside else _NONE
     if weight <= 0:
@@ -72,10 +73,10 @@ def _boxes(page: Page, weights: list[float], first: int) -> set[int]:
         weight = weights[index]
         if is_box and weight > _PARAGRAPH and _goes_on(page, index, beside):
             is_box = False
-        if total > enough and begins_comments(page, index):
-            found.update(range(index, len(page.lines)))
-            return found
         if total > enough and begins_box(page, index):
+            if begins_comments(page, index):
+                found.update(range(index, len(page.lines)))
+                return found
             is_box = True
         if is_box:
             found.add(index)
@@ -119,18 +120,21 @@ def place(page: Page, line: Line) -> int:
 def _densest(page: Page, weights: list[float], first: int) -> int:
     """Return the innermost element that holds most of the prose of the one around it."""
     own = [0.0] * (len(page.tags) + 1)
-    for index in range(first, len(page.lines)):
-        own[page.lines[index].element + 1] += max(weights[index], 0)
-    sums = list(accumulate(own))
+    for line, weight in zip(page.lines[first:], weights[first:], strict=True):
+        if weight > 0:
+            own[line.element + 1] += weight
+    sums, ends = list(accumulate(own)), page.ends
     element = 0
     while True:
-        total = sums[page.ends[element]] - sums[element]
+        end = ends[element]
+        total = sums[end] - sums[element]
         child, best, most = element + 1, element, 0.0
-        while child < page.ends[element]:
-            weight = sums[page.ends[child]] - sums[child]
+        while child < end:
+            after = ends[child]
+            weight = sums[after] - sums[child]
             if weight > most:
                 best, most = child, weight
-            child = page.ends[child]
+            child = after
         if best == element or most < _MOST_OF_IT * total:
             return element
         element = best

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from selectolax.lexbor import LexborHTMLParser, create_tag
 
-INLINE, BLOCK, HEADING, ROW, LINK, OPTION, TEXT, BREAK, PICTURE, UNSEEN = range(10)
+INLINE, BLOCK, HEADING, ROW, LINK, OPTION, TEXT, PICTURE, BREAK, UNSEEN, HIDDEN = range(11)
 
 _TAGS = {
+    INLINE: "abbr acronym b bdi bdo big button cite code del dfn em font i input ins kbd label "
+    "mark nobr q s samp small span strike strong sub sup time tt u var wbr",
     BLOCK: "address article aside blockquote body caption center dd details dialog dir div dl dt "
     "fieldset figcaption figure footer form frameset header html legend li main menu nav ol "
     "optgroup p pre section select summary table tbody td tfoot th thead ul",
@@ -32,6 +34,15 @@ def _sample_ids() -> tuple[int, int]:
     return text.tag_id, comment.tag_id
 
 
-TEXT_ID, _COMMENT_ID = _sample_ids()
-PART_OF = {create_tag(tag).tag_id: part for part, tags in _TAGS.items() for tag in tags.split()}
-PART_OF |= {TEXT_ID: TEXT, _COMMENT_ID: UNSEEN}
+class _Elements(dict[int, tuple[int, str]]):
+    """The part that each tag plays and its name, by its id; other tags are inline."""
+
+    def __missing__(self, tag_id: int) -> tuple[int, str]:
+        return INLINE, ""
+
+
+_TEXT_ID, _COMMENT_ID = _sample_ids()
+ELEMENTS = _Elements(
+    {create_tag(tag).tag_id: (part, tag) for part, tags in _TAGS.items() for tag in tags.split()}
+)
+ELEMENTS |= {_TEXT_ID: (TEXT, ""), _COMMENT_ID: (UNSEEN, "")}

@@ -19,8 +19,11 @@ _NO_TAGS = re.compile(
 # A quote counts only right behind an equals sign; a tag without an end takes the rest.
 _ATTRIBUTES = r"[^>=]*+(?:=\s*+(?:\"[^\"]*+\"|'[^']*+')?+[^>=]*+)*+(?:>|\Z)"
 _TAG = re.compile(rf"<(/?)([a-zA-Z][^\s/>]*+)({_ATTRIBUTES})")
+# Each alternative begins with its letter in both cases, by which a search passes over it soonest.
 _EMPHASIS = re.compile(
-    rf"</?(?i:b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?=[\s/>]){_ATTRIBUTES}"
+    r"</?(?:[bB](?i:ig)?|[cC](?i:ode)|[eE](?i:m)|[fF](?i:ont)|[iI]|[nN](?i:obr)"
+    r"|[sS](?i:mall|trike|trong)?|[tT](?i:t)|[uU])"
+    rf"(?=[\s/>]){_ATTRIBUTES}"
 )
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 _CLOSED_BY_TWIN = frozenset("dd dt li option p td th tr".split())
@@ -42,9 +45,13 @@ def flatten(html: str) -> str:
     tags = html.count("<")
     if tags > _MANY_TAGS:
         html = _EMPHASIS.sub("", html)
-    if tags > _TOO_MANY_TAGS or html.count("=") > _TOO_MANY_ATTRIBUTES:
+    if tags > _TOO_MANY_TAGS or _has_too_many_attributes(html):
         return "".join(_without_depth(_NO_TAGS.sub("", html)))
     return html
+
+
+def _has_too_many_attributes(html: str) -> bool:
+    return len(html) > _TOO_MANY_ATTRIBUTES and html.count("=") > _TOO_MANY_ATTRIBUTES
 
 
 def _without_depth(html: str) -> Iterator[str]:

@@ -40,17 +40,16 @@ def find_headline(page: Page, vouched: str | None = None) -> int | None:
     whole, begin = (wanted[0], _longest(wanted)[:_SHORTEST]) if wanted else ("", "")
     best, best_score = None, _SURE - 0.1
     for index, line in enumerate(page.lines if wanted else ()):
-        if not _SHORTEST <= len(line.text) <= _LONGEST:
+        text = line.text
+        if not _SHORTEST <= len(text) <= _LONGEST or (text[:2] not in whole and begin not in text):
             continue
-        if line.text[:2] not in whole and begin not in line.text:
-            continue
-        agreement = _agreement(line.text, wanted)
+        agreement = _agreement(text, wanted)
         if agreement == _PARTLY and _end(page, index) > index:
             agreement = _WHOLLY
         score = agreement + _HEADINGS.get(line.tag, 1.0 if line.heading else 0)
         if score < _SURE:
             continue
-        if line.linked * 2 > len(line.text) or page.is_within(line.element, _ASIDE):
+        if line.linked * 2 > len(text) or page.is_within(line.element, _ASIDE):
             score -= 3.5
         if score > best_score:
             best, best_score = index, score

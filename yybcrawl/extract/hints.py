@@ -110,7 +110,7 @@ class _Found:
 
 def _metas(html: str) -> Iterator[tuple[str, str]]:
     end = html.find("</head", 0, _LONGEST_HEAD)
-    pattern = _UPPER_META if "<META" in html[:_LONGEST_HEAD] else _META
+    pattern = _UPPER_META if html.find("<META", 0, _LONGEST_HEAD) >= 0 else _META
     for match in pattern.finditer(html, 0, end if end > 0 else _LONGEST_HEAD):
         values = _attributes(match[1])
         name = values.get("name") or values.get("property") or values.get("itemprop") or ""
@@ -150,6 +150,8 @@ def _variables(html: str) -> Iterator[tuple[str, str]]:
 
 def _times(html: str) -> Iterator[tuple[str, str]]:
     """Yield the <time> that is marked as the article's, or the only one that the page has."""
+    if "<time" not in html:
+        return
     times = [match[1] for match in islice(_TIME.finditer(html), _MOST_NODES)]
     own = [text for text in times if _OWN_TIME.search(text)]
     values = {_attributes(text).get("datetime") for text in own or times}

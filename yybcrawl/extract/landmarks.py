@@ -53,7 +53,8 @@ def begins_teaser(text: str, *, has_link: bool) -> bool:
 def is_tagline(text: str) -> bool:
     """Tell whether a line is a city's tagline (`成都新闻,弘扬社会正气。…`)."""
     return (
-        len(text) <= _LONGEST_TAGLINE
+        ("闻" in text or "今" in text)
+        and len(text) <= _LONGEST_TAGLINE
         and _TAGLINE_HINT.match(text) is not None
         and _TAGLINE.match(fold(text)) is not None
     )
@@ -81,11 +82,8 @@ def ends_body(text: str, *, has_link: bool) -> bool:
 
 def shows_landmark(page: Page) -> bool:
     """Tell whether any line of a page ends an article as on the portal."""
-    for line in page.lines:
-        text = line.text
-        if ("闻" in text or "今" in text) and ends_body(text, has_link=line.linked > 0):
-            return True
-    return False
+    signed = [line for line in page.lines if "闻" in line.text or "今" in line.text]
+    return any(ends_body(line.text, has_link=line.linked > 0) for line in signed)
 
 
 def commented_title(text: str) -> str | None:

@@ -31,7 +31,7 @@ _TOOLS = re.compile(
 _BARE_LABEL = re.compile(rf"\s*(?:{_LABELS}|来源|來源|稿源)\s*:?\s*")
 _CLOCK = re.compile(r"\s*[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?\s*")
 _TODAY = re.compile(r"今天是|今日是|现在是|农历|天气|℃")
-_COPYRIGHT = re.compile(r"(?i)copyright|©|版权所有|备案|ICP")
+_COPYRIGHT = re.compile("[cC](?i:opyright)|©|版权所有|备案|[iI](?i:cp)")
 _META_HINT = re.compile(r"[0-9年昨今前刚剛]|来源|來源|来自|來自|稿源|出处|转自|大字|://")
 _PUBLISHED = re.compile(
     r"(?:发布|发表|发稿|刊发|發布|發表|(?<!新)发)(?:时间|日期|時間|于|於)?\s*[:(]?\s*$"
@@ -124,7 +124,7 @@ def _meta_score(line: Line, find: FindDate) -> float:
     source = source_label(text)
     printed = find(text)
     timed = printed is not None and printed.timed
-    without_address = _ADDRESS.sub("", text).strip()
+    without_address = (_ADDRESS.sub("", text) if "//" in text or "www" in text else text).strip()
     has_address = without_address != text.strip()
     if line.heading and not (source or timed or (printed and has_address)):
         return 0

@@ -12,6 +12,7 @@ _SOURCES = (
     "data-original", "data-src", "data-lazy-src", "data-lazyload", "data-lazy", "data-echo",
     "data-actualsrc", "data-url", "data-srcset", "original", "lazy-src", "file", "src", "srcset",
 )  # fmt: skip
+_LATE_SOURCES = frozenset(_SOURCES) - {"src", "srcset"}
 _NO_ADDRESS = ("data:", "about:", "javascript:")
 _PLACEHOLDER = re.compile(
     r"[/_-](?:blank|grey|gray|loading|lazy(?:load)?|placeholder|pixel|spacer|space|transparent|none|"
@@ -22,7 +23,7 @@ _PIXEL_DIGITS = 6
 
 def picture_source(attributes: Mapping[str, str | None]) -> str | None:
     """Return the address of an <img> as written, or None where it only holds the place of one."""
-    for name in _SOURCES:
+    for name in ("src", "srcset") if _LATE_SOURCES.isdisjoint(attributes) else _SOURCES:
         value = attributes.get(name)
         if value:
             source = _first(value)

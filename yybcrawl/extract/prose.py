@@ -8,13 +8,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from yybcrawl.extract.page import Line
 
-_STOPS = "，。！？；、…“”,;!?"
+_STOP = re.compile("[，。！？；、…“”,;!?]")
 _SENTENCE_END = frozenset("。！？…”!?")
-_FOOT_HINTS = tuple(
-    (
-        "版权 © 公网安备 信息服务 声明 代表 无关 网友评论 文明上网 作品内容 本网 ICP ight IGHT "
-        "注明 联系 未经 下载"
-    ).split()
+_FOOT_HINT = re.compile(
+    "版权|©|公网安备|信息服务|声明|代表|无关|网友评论|文明上网|作品内容|本网|ICP|ight|IGHT|注明|联系|未经|下载"
 )
 _FOOT = re.compile(
     r"(?i)版权所有|©|公网安备|互联网新闻信息服务|(?:免责|版权|特别|郑重|网站|本网|本站)声明|仅代表作者|"
@@ -26,6 +23,7 @@ _SHORT_FOOT = re.compile(
     "许可证|[主承]办单位|举报(?:电话|邮箱)|技术支持|[报爆]料|侵权|新闻热线|投稿邮箱|联系我们|[Jj]ava[Ss]cript"
 )
 _TEASER_END = re.compile(r"[\[【(（]?(?:查看)?(?:详细|详情|全文|更多|阅读全文)[\]】)）>》]*$")
+_TEASER_LAST = frozenset("细情文多]】)）>》")
 _MOST_LINKED = 0.4
 _SHORTEST = 16
 _LONG = 60
@@ -48,19 +46,21 @@ def prose(line: Line) -> float:
     plain = length - line.linked
     if plain < _SHORTEST:
         return plain / 2 if text[-1] in _SENTENCE_END else -_SHORT_COST
-    marks = sum(map(text.count, _STOPS))
+    marks = len(_STOP.findall(text))
     if not marks and plain < _LONG:
         return -_SHORT_COST
-    if is_foot(text) or _TEASER_END.search(text[-_LONGEST_TEASER_END:]):
+    if is_foot(text) or _ends_as_teaser(text):
         return -_LINK_COST
     return plain - 2 * line.linked + 5 * marks
+
+
+def _ends_as_teaser(text: str) -> bool:
+    is_likely = text[-1] in _TEASER_LAST
+    return is_likely and _TEASER_END.search(text[-_LONGEST_TEASER_END:]) is not None
 
 
 def is_foot(text: str) -> bool:
     """Tell whether a line belongs to a page's foot: copyright, licences, disclaimers."""
     if len(text) <= _LONGEST_SHORT_FOOT and "。" not in text and _SHORT_FOOT.search(text):
         return True
-    for hint in _FOOT_HINTS:
-        if hint in text:
-            return _FOOT.search(text) is not None
-    return False
+    return _FOOT_HINT.search(text) is not None and _FOOT.search(text) is not None

@@ -9,14 +9,14 @@ from yybcrawl.extract.cells import join_cells
 from yybcrawl.extract.elements import (
     BLOCK,
     BREAK,
+    ELEMENTS,
     HEADING,
+    HIDDEN,
     INLINE,
     LINK,
-    PART_OF,
     PICTURE,
     ROW,
     TEXT,
-    UNSEEN,
 )
 from yybcrawl.extract.page import Line, Link, Page, Picture
 from yybcrawl.extract.pictures import picture_source, picture_width
@@ -72,8 +72,7 @@ class _Reader:
 
     def __init__(self, page: Page, tree: Tree, until: Callable[[str], bool]) -> None:
         self._page = page
-        self._tree = tree
-        self._has_styles = bool(tree.hidden or tree.blocks)
+        self._styles = tree.styles
         self._until = until
         self._is_read = False
         self._tags, self._parents, self._ends = page.tags, page.parents, page.ends
@@ -86,38 +85,41 @@ class _Reader:
         self._linked = 0
         self._first_link = len(page.links)
 
-    def read(self, node: LexborNode) -> None:
+    def read(self, root: LexborNode) -> None:
         """Read a node and all that it holds."""
-        pieces, part_of, has_styles = self._pieces, PART_OF.get, self._has_styles
+        pieces, styles, opened, ends = self._pieces, self._styles, self._open, self._ends
         around: list[tuple[LexborNode, int]] = []
-        while not self._is_read or node.is_empty_text_node:
-            part = part_of(node.tag_id, INLINE)
+        node: LexborNode | None = root
+        while node is not None and (not self._is_read or node.is_empty_text_node):
+            part, tag = ELEMENTS[node.tag_id]
+            part = styles.get(node.mem_id, part) if styles else part
+            following = None
             if part == TEXT:
                 text = node.text_content or ""
-                if not text.isspace():
+                if pieces or not text.isspace():
                     self._read_text(text)
-                elif pieces:
-                    pieces.append(" ")
+                following = node.next
+            elif part > TEXT:
+                self._read_leaf(node, part)
+                following = node.next
             else:
-                if part != INLINE or has_styles:
-                    part = self._enter(node, part)
-                if part < BREAK:
-                    child = node.first_child
-                    if child is not None:
-                        around.append((node, part))
-                        node = child
-                        continue
-                    self._leave(part)
-            following = node.next
-            while following is None:
-                if not around:
-                    return
+                if part != INLINE:
+                    part = self._enter(node, part, tag)
+                around.append((node, part))
+                following = node.first_child
+            while following is None and around:
                 node, part = around.pop()
-                self._leave(part)
+                if part == BLOCK and not pieces:
+                    ends[opened.pop()] = len(ends)
+                elif part != INLINE:
+                    self._leave(part)
                 following = node.next
             node = following
 
     def _read_text(self, text: str) -> None:
+        if text.isspace():
+            self._pieces.append(" ")
+            return
         if self._link is not None:
             self._label.append(text)
             self._linked += len(text)
@@ -125,65 +127,49 @@ class _Reader:
             text = self._indented(text)
         self._pieces.append(text)
 
-    def _enter(self, node: LexborNode, part: int) -> int:
-        """Return as what a reader enters an element; what is not entered has no children."""
-        if part >= BREAK:
-            if part == PICTURE:
-                self._picture(node.attributes)
-            elif self._pieces:
-                self._part_words(node, part)
-            return part
-        if self._has_styles:
-            part = self._styled(node, part)
-            if part in (INLINE, UNSEEN):
-                return part
+    def _read_leaf(self, node: LexborNode, part: int) -> None:
+        """Read an element of which nothing is shown but itself."""
+        if part == PICTURE:
+            self._picture(node.attributes)
+        elif part == HIDDEN:
+            self._keep_hidden_links(node)
+        elif not self._pieces:
+            return
+        elif part == BREAK:
+            self._break()
+        elif (inner := node.first_child) is not None and inner.is_empty_text_node:
+            # An icon written with white space in it stands for a space.
+            self._pieces.append(" ")
+
+    def _enter(self, node: LexborNode, part: int, tag: str) -> int:
+        """Return as what a reader enters an element: as none where too many are around it."""
         if self._pieces and part != LINK:
             self._break()
         opened, tags = self._open, self._tags
         if len(opened) >= _DEEPEST:
             return INLINE
         element = len(tags)
-        tags.append(node.tag or "")
+        tags.append(tag or node.tag or "")
         self._parents.append(opened[-1])
         self._ends.append(element + 1)
         opened.append(element)
-        if part != BLOCK:
-            self._begin(node, part, element)
-        return part
-
-    def _leave(self, part: int) -> None:
-        if part == INLINE:
-            return
-        if self._pieces and part != LINK:
-            self._break()
-        element = self._open.pop()
-        self._ends[element] = len(self._tags)
-        if part != BLOCK:
-            self._end(part, element)
-
-    def _styled(self, node: LexborNode, part: int) -> int:
-        """Return what a style makes of an element."""
-        if node.mem_id in self._tree.hidden:
-            self._keep_hidden_links(node)
-            return UNSEEN
-        return BLOCK if part == INLINE and node.mem_id in self._tree.blocks else part
-
-    def _part_words(self, node: LexborNode, part: int) -> None:
-        """End the line at a break; an icon written with white space in it stands for a space."""
-        if part == BREAK:
-            self._break()
-        elif (inner := node.first_child) is not None and inner.is_empty_text_node:
-            self._pieces.append(" ")
-
-    def _begin(self, node: LexborNode, part: int, element: int) -> None:
+        if part == BLOCK:
+            return part
         if part == ROW:
             self._rows.append(len(self._page.lines))
         elif part == HEADING:
             self._headings += 1
         else:
             self._begin_link(node.attributes, element)
+        return part
 
-    def _end(self, part: int, element: int) -> None:
+    def _leave(self, part: int) -> None:
+        if self._pieces and part != LINK:
+            self._break()
+        element = self._open.pop()
+        self._ends[element] = len(self._tags)
+        if part == BLOCK:
+            return
         if part == ROW:
             join_cells(self._page, element, self._rows.pop())
         elif part == HEADING:
@@ -235,15 +221,15 @@ class _Reader:
 
     def _break(self) -> None:
         """End the line here."""
-        page = self._page
-        text = collapse("".join(self._pieces))
-        self._pieces.clear()
+        page, pieces = self._page, self._pieces
+        text = collapse(pieces[0] if len(pieces) == 1 else "".join(pieces))
+        pieces.clear()
         if text:
             element = self._open[-1]
             while (tag := self._tags[element]) == "a" and element:
                 element = self._parents[element]
             first, last = self._first_link, len(page.links)
-            linked = min(self._linked, len(text))
+            linked = min(self._linked, len(text)) if self._linked else 0
             page.lines.append(
                 Line(text, element, tag, range(first, last), linked, self._headings > 0)
             )

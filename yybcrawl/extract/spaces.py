@@ -10,10 +10,12 @@ _WIDE = "\u2e80"
 
 def collapse(text: str) -> str:
     """Return a text with its white space collapsed; a line end between Chinese is none."""
-    text = text.strip()
-    if "\n" in text:
-        text = _join_lines(text)
-    text = " ".join(text.split())
+    words = text.split()
+    if len(words) > 1:
+        text = text.strip()
+        if "\n" in text:
+            words = _join_lines(text).split()
+    text = " ".join(words)
     if text.isprintable() and "\ufffd" not in text:
         return text
     return " ".join(_INVISIBLE.sub("", text).split())

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
 
+from yybcrawl.extract.elements import BLOCK, ELEMENTS, HIDDEN, INLINE, TEXT
 from yybcrawl.extract.flat import flatten
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-_ADDRESSES = "base[href],link[rel~=next][href]"
-_STYLED = '[style*="display" i],[hidden]'
+_TELLING = 'title,base[href],link[rel~=next][href],[style*="display" i],[hidden]'
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _SHOWN_AS_BLOCK = re.compile(r"display\s*:\s*(?:block|flex|table|list-item)", re.IGNORECASE)
 _NOSCRIPT = re.compile(r"<[nN][oO](?i:script)\b.*?(?:</(?i:noscript)\s*>|\Z)", re.DOTALL)
@@ -22,41 +22,45 @@ _NOSCRIPT = re.compile(r"<[nN][oO](?i:script)\b.*?(?:</(?i:noscript)\s*>|\Z)", r
 class Tree(NamedTuple):
     """A parsed page: its <title>, <base href> and <link rel=next>, and its <html>.
 
-    `hidden` and `blocks` are the addresses of nodes that a style hides or shows as a block.
+    `styles` tells by its address as what a node counts that a style hides or shows as a block.
     """
 
     title: str
     base: str | None
     following: str | None
-    hidden: frozenset[int]
-    blocks: frozenset[int]
+    styles: dict[int, int]
     root: LexborNode | None
 
 
 def parse(html: str) -> Tree:
     """Parse a page, in time and memory that grow linearly with it."""
     # A block in a <noscript> would otherwise end the paragraph around it and stand outside.
-    html = flatten(_NOSCRIPT.sub("", html))
-    tree = LexborHTMLParser(html)
-    title = tree.css_first("title")
+    tree = LexborHTMLParser(flatten(_NOSCRIPT.sub("", html)))
+    # One selection for all, as each of them would walk the whole tree.
+    telling = tree.css(_TELLING)
     # Of two that give the same address the first counts.
-    addresses = {node.tag: node.attributes["href"] for node in reversed(tree.css(_ADDRESSES))}
-    styles: dict[int, dict[str, str | None]] = {}
-    if "display" in html or " hidden" in html or "DISPLAY" in html:
-        styles = {node.mem_id: node.attributes for node in tree.css(_STYLED)}
+    given = {node.tag: node.attributes["href"] for node in reversed(telling) if _is_given(node)}
     return Tree(
-        title=title.text() if title else "",
-        base=addresses.get("base"),
-        following=addresses.get("link"),
-        hidden=frozenset(node for node, own in styles.items() if _is_hidden(own)),
-        blocks=frozenset(node for node, own in styles.items() if _is_block(own)),
+        title=next((node.text() for node in telling if node.tag == "title"), ""),
+        base=given.get("base"),
+        following=given.get("link"),
+        styles={node.mem_id: part for node in telling if (part := _styled(node)) is not None},
         root=tree.root,
     )
 
 
-def _is_hidden(attributes: dict[str, str | None]) -> bool:
-    return "hidden" in attributes or _HIDDEN.search(attributes.get("style") or "") is not None
+def _is_given(node: LexborNode) -> bool:
+    """Tell whether an element gives the address of the page or of the next one."""
+    if node.tag == "link":
+        rel = (node.attributes.get("rel") or "").lower().split()
+        return "next" in rel and "href" in node.attributes
+    return node.tag == "base" and "href" in node.attributes
 
 
-def _is_block(attributes: dict[str, str | None]) -> bool:
-    return _SHOWN_AS_BLOCK.search(attributes.get("style") or "") is not None
+def _styled(node: LexborNode) -> int | None:
+    """Return as what an element counts with its style, or None if the style does not matter."""
+    part, _ = ELEMENTS[node.tag_id]
+    style = node.attributes.get("style") or ""
+    if part < TEXT and ("hidden" in node.attributes or _HIDDEN.search(style)):
+        return HIDDEN
+    return BLOCK if part == INLINE and _SHOWN_AS_BLOCK.search(style) else None
