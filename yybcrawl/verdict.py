@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 # One and several of what is common enough to have a noun.
 _NOUNS = {
     "the answer timed out": ("time-out", "time-outs"),
-    "the answer was cut short": ("truncated", "truncated"),
+    "the answer was truncated": ("truncated", "truncated"),
     "the connection was lost": ("lost connection", "lost connections"),
     "the connection was refused": ("refused connection", "refused connections"),
 }
