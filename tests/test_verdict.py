@@ -33,7 +33,7 @@ def facts(failures: list[Failure], **changes: Any) -> RunFacts:
 
 def test_what_failed_is_told_in_one_sentence() -> None:
     timed_out = [failure(number, "the answer timed out") for number in range(2)]
-    verdict = judge(facts([*timed_out, failure(2, "the answer was cut short")]))
+    verdict = judge(facts([*timed_out, failure(2, "the answer was truncated")]))
     assert (verdict.exit_code, verdict.status) == (6, "incomplete")
     assert verdict.reason == (
         "incomplete: 3 of 412 pages failed (2 time-outs, 1 truncated); they will be tried again."
