@@ -11,10 +11,10 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import TYPE_CHECKING, Protocol
 
-from yybcrawl.demo.server import HOST, NOT_FOUND, DemoServer, SeenRequest
+from yybcrawl.demo.server import DemoServer, PortalServer, SeenRequest, running
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -48,10 +48,8 @@ class Connection(BaseHTTPRequestHandler):
         with self.server.counting:
             self.server.asked[self.path] += 1
             fault = self.server.choose(self.path, self.server.asked[self.path])
-        pages = self.server.pages
-        page = pages.get(self.path) or pages.get(self.path.partition("?")[0]) or NOT_FOUND
         with contextlib.suppress(ConnectionError):
-            (fault or whole)(self, page)
+            (fault or whole)(self, self.server.page(self.path))
 
     def head(self, status: int = 200, **headers: str | int) -> None:
         """Write the head of an answer."""
@@ -75,23 +73,16 @@ class Connection(BaseHTTPRequestHandler):
         """Stay quiet: `DemoServer.requests` is the log."""
 
 
-class _Server(ThreadingHTTPServer):
+class _Server(PortalServer):
+    # A fault may drip for longer than a test lasts.
     daemon_threads = True
     block_on_close = False
-    request_queue_size = 128
 
     def __init__(self, pages: Mapping[str, Page], choose: Choose) -> None:
-        self.pages, self.choose = pages, choose
-        self.seen: list[SeenRequest] = []
+        self.choose = choose
         self.asked: Counter[str] = Counter()
         self.counting = threading.Lock()
-        super().__init__((HOST, 0), Connection)
-
-    def server_bind(self) -> None:
-        # HTTPServer looks its own name up here, which takes seconds where DNS is slow.
-        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        self.socket.bind(self.server_address)
-        self.server_address = self.socket.getsockname()
+        super().__init__(pages, handler=Connection)
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Stay quiet about clients that hang up on a fault."""
@@ -100,14 +91,8 @@ class _Server(ThreadingHTTPServer):
 @contextlib.contextmanager
 def serve_faulty(portal: DemoPortal, choose: Choose) -> Iterator[DemoServer]:
     """Serve `portal` on loopback, with the fault that `choose` names for each request."""
-    server = _Server(portal.pages, choose)
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-    thread.start()
-    try:
-        yield DemoServer(f"http://{HOST}:{server.server_address[1]}/", server.seen)
-    finally:
-        server.shutdown()
-        server.server_close()
+    with running(_Server(portal.pages, choose)) as server:
+        yield server
 
 
 def on(path: str, fault: Fault, *, times: int = 1_000_000) -> Choose:

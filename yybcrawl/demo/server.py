@@ -44,7 +44,7 @@ class DemoServer:
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
-    server: _Server
+    server: PortalServer
 
     def do_GET(self) -> None:
         self._answer(with_body=True)
@@ -68,15 +68,25 @@ class _Handler(BaseHTTPRequestHandler):
         """Stay quiet: `DemoServer.requests` is the log."""
 
 
-class _Server(ThreadingHTTPServer):
+class PortalServer(ThreadingHTTPServer):
+    """Answers with the pages of a portal; `seen` are the requests so far.
+
+    Raises OSError if the port cannot be opened; 0 is a free one.
+    """
+
     daemon_threads = False
     request_queue_size = 128
 
-    def __init__(self, port: int, pages: Mapping[str, Page]) -> None:
+    def __init__(
+        self,
+        pages: Mapping[str, Page],
+        port: int = 0,
+        handler: type[BaseHTTPRequestHandler] = _Handler,
+    ) -> None:
         self.pages = pages
         self.seen: list[SeenRequest] = []
         self.connections: set[socket.socket] = set()
-        super().__init__((HOST, port), _Handler)
+        super().__init__((HOST, port), handler)
 
     def page(self, target: str) -> Page:
         """Return the page of a request's target; unknown queries (`?spm=`) change nothing."""
@@ -84,15 +94,17 @@ class _Server(ThreadingHTTPServer):
         return found or NOT_FOUND
 
     def server_bind(self) -> None:
-        # HTTPServer looks its own name up here, which takes seconds where DNS is slow
+        """Bind without a look at its own name, which takes seconds where DNS is slow."""
         socketserver.TCPServer.server_bind(self)
 
     def get_request(self) -> tuple[socket.socket, Any]:
+        """Take a connection and remember it."""
         connection, address = super().get_request()
         self.connections.add(connection)
         return connection, address
 
     def shutdown_request(self, request: Any) -> None:
+        """End a connection and forget it."""
         self.connections.discard(request)
         super().shutdown_request(request)
 
@@ -109,12 +121,8 @@ class _Server(ThreadingHTTPServer):
 
 
 @contextlib.contextmanager
-def serve(portal: DemoPortal, port: int = 0) -> Iterator[DemoServer]:
-    """Serve `portal` on 127.0.0.1 while the context lasts, on a free port if `port` is 0.
-
-    Raises OSError if the port cannot be opened.
-    """
-    server = _Server(port, portal.pages)
+def running(server: PortalServer) -> Iterator[DemoServer]:
+    """Let a server answer while the context lasts."""
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     try:
@@ -123,6 +131,16 @@ def serve(portal: DemoPortal, port: int = 0) -> Iterator[DemoServer]:
         server.shutdown()
         server.hang_up()
         server.server_close()
+
+
+@contextlib.contextmanager
+def serve(portal: DemoPortal, port: int = 0) -> Iterator[DemoServer]:
+    """Serve `portal` on 127.0.0.1 while the context lasts, on a free port if `port` is 0.
+
+    Raises OSError if the port cannot be opened.
+    """
+    with running(PortalServer(portal.pages, port)) as server:
+        yield server
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
