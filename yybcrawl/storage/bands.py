@@ -125,6 +125,7 @@ def _hand_over(
     removed = [
         {"of_band": band, "of_article": before}
         for found, before, _ in changed
+        if before is not None
         for band in found
         if before in buckets[band]
     ]
