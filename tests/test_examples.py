@@ -7,7 +7,9 @@ import pytest
 
 from tests.support.crawling import YYBCRAWL, run_command
 from tests.support.documented import (
+    COMMANDS,
     DOCS,
+    QUERIES,
     Example,
     answer,
     commands,
@@ -16,12 +18,13 @@ from tests.support.documented import (
     queries,
     settle,
 )
+from tests.support.typed import code_blocks
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-QUERIES = queries((DOCS / "database.md").read_text(encoding="utf-8"))
-COMMANDS = commands((DOCS / "commands.md").read_text(encoding="utf-8"))
+ANSWERED = [query for name in QUERIES for query in queries(name)]
+TYPED = [command for name in COMMANDS for command in commands(name)]
 
 
 @pytest.fixture(scope="module")
@@ -40,22 +43,29 @@ def settled(demo: str, tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 def test_there_are_ten_queries_each_with_an_output() -> None:
-    assert len(QUERIES) == 10
-    assert all(query.shown for query in QUERIES)
+    assert len(queries("database.md")) == 10
+    assert all(query.shown for query in ANSWERED)
 
 
 def test_the_queries_print_what_the_docs_show(demo: str) -> None:
-    for query in QUERIES:
+    for query in ANSWERED:
         assert answer(demo, query.typed) == query.shown, query.typed
 
 
 def test_they_print_the_same_on_postgresql(demo: str, tmp_path: Path, postgres_url: str) -> None:
     run = run_command(tmp_path, *YYBCRAWL, "db", "copy", demo, postgres_url)
     assert run.code == 0, run.stderr
-    for query in QUERIES:
+    for query in ANSWERED:
         assert answer(postgres_url, query.typed) == query.shown, query.typed
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.typed)
+def test_all_queries_run(settled: str) -> None:
+    for page in DOCS.glob("*.md"):
+        for language, code in code_blocks(page.read_text(encoding="utf-8")):
+            if language == "sql":
+                answer(settled, code)
+
+
+@pytest.mark.parametrize("command", TYPED, ids=lambda command: command.typed)
 def test_the_commands_print_what_the_docs_show(command: Example, settled: str) -> None:
     assert output(settled, command.typed) == command.shown
