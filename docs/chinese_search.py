@@ -19,7 +19,6 @@ class SearchEnglishAndChinese(SearchEnglish):
     """English words as Sphinx takes them; 社区治理 as 社区, 区治 and 治理."""
 
     lang = "en-zh"
-    language_name = "English and Chinese"
     # As `split` does it; a page must have all the pieces.
     js_splitter_code = f"""
 var splitQuery = (query) =>

@@ -15,6 +15,7 @@ extensions = ["chinese_search", "myst_parser"]
 html_title = "yybcrawl"
 html_theme = "furo"
 html_copy_source = False
+html_show_copyright = False
 html_search_language = "en-zh"
 myst_heading_anchors = 3
 nitpicky = True

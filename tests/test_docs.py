@@ -118,7 +118,7 @@ def test_changed_settings_of_scrapy_are_documented_with_both_defaults() -> None:
 
 
 def test_every_exit_code_is_documented_with_its_status() -> None:
-    documented = table(sections("exit-codes.md")["Exit codes"])
+    documented = table(sections("exit-codes.md")["Exit codes of a crawl"])
     source = Path(verdict.__file__).read_text(encoding="utf-8")
     verdicts = dict(re.findall(r'Verdict\(\s*(\d), "(\w+)"', source))
     # A run that is refused because another one is under way has no row, and so no status.

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import shutil
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,9 @@ from tests.support.documented import (
     queries,
     settle,
 )
-from tests.support.typed import code_blocks
+from tests.support.typed import clone, code_blocks, guide, lines, shown, type_in
+from yybcrawl.demo.portal import build_portal
+from yybcrawl.demo.server import serve
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,3 +72,22 @@ def test_all_queries_run(settled: str) -> None:
 @pytest.mark.parametrize("command", TYPED, ids=lambda command: command.typed)
 def test_the_commands_print_what_the_docs_show(command: Example, settled: str) -> None:
     assert output(settled, command.typed) == command.shown
+
+
+def test_getting_started_works_as_printed(demo: str, tmp_path: Path) -> None:
+    text = guide("getting-started")
+    # The READMEs' test runs that command.
+    read = [line.typed for line in lines(text) if line.typed != "yybcrawl demo"]
+    with serve(build_portal(60)) as server:
+        clone(tmp_path, server.base_url)
+        shutil.copy(demo.removeprefix("sqlite:///"), tmp_path / "yybcrawl-demo.db")
+        printed = type_in(tmp_path, read)
+    answers = [said for line, said in zip(read, printed, strict=True) if "yybcrawl " in line]
+    assert len(answers) == 6
+    assert not [said for said in answers if "\n" not in said or "No article" in said]
+    healthy = printed[-1].splitlines()[-1] + "\n"
+    assert without_numbers(healthy) == without_numbers(shown("getting-started"))
+
+
+def without_numbers(text: str) -> str:
+    return re.sub(r"\d+", "N", text)

@@ -26,9 +26,18 @@ def test_every_line_to_type_is_understood(page: Path) -> None:
     for line in typed.lines(page.read_text(encoding="utf-8")):
         for program, words in simple_commands(line.typed):
             if program == "yybcrawl":
-                assert is_understood(words), line.typed
+                found = complaint(words)
+                assert found is None or "No such file" in found.message, line.typed
             elif program == "scrapy" and words[0] == "crawl":
                 check_crawl(words[1], words[2:])
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_command_in_a_sentence_is_understood(page: Path) -> None:
+    prose = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    for span in re.findall(r"`(yybcrawl [^`\n]+)`", prose):
+        found = complaint(shlex.split(span)[1:])
+        assert not isinstance(found, click.NoSuchOption), span
 
 
 def simple_commands(line: str) -> Iterator[tuple[str, list[str]]]:
@@ -47,16 +56,16 @@ def simple_commands(line: str) -> Iterator[tuple[str, list[str]]]:
         words = []
 
 
-def is_understood(words: list[str]) -> bool:
-    """Tell whether the script takes these words; a file need not be there."""
+def complaint(words: list[str]) -> click.UsageError | None:
+    """Return what the script has against these words; KeyError for an unknown command."""
     command: click.Command = cli
     while isinstance(command, click.Group):
         command, words = command.commands[words[0]], words[1:]
     try:
         command.make_context(command.name, words)
     except click.UsageError as error:
-        return "No such file" in error.message
-    return True
+        return error
+    return None
 
 
 def check_crawl(spider: str, words: list[str]) -> None:

@@ -104,3 +104,23 @@ def type_in(folder: Path, typed: Sequence[str]) -> list[str]:
     )
     assert run.returncode == 0, run.stdout
     return run.stdout.split(_END)[:-1]
+
+
+def guide(name: str) -> str:
+    """Return the text of a page of docs/."""
+    return (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8")
+
+
+def shown(name: str) -> str:
+    """Return the one output that stands by itself on a page of docs/."""
+    (found,) = (code for language, code in code_blocks(guide(name)) if language == "text")
+    return found
+
+
+def follow(folder: Path, base_url: str, name: str, *more: str) -> list[str]:
+    """Do what a page of docs/ says in a clone, then type some more; return what each prints."""
+    text = guide(name)
+    clone(folder, base_url)
+    write_files(folder, text)
+    typed = (line.typed for line in lines(text))
+    return type_in(folder, ["source .venv/bin/activate", *typed, *more])[1:]
