@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -72,6 +73,14 @@ def test_all_queries_run(settled: str) -> None:
 @pytest.mark.parametrize("command", TYPED, ids=lambda command: command.typed)
 def test_the_commands_print_what_the_docs_show(command: Example, settled: str) -> None:
     assert output(settled, command.typed) == command.shown
+
+
+def test_the_search_from_python_runs(demo: str, tmp_path: Path) -> None:
+    shutil.copy(demo.removeprefix("sqlite:///"), tmp_path / "yybcrawl.db")
+    (code,) = (code for language, code in code_blocks(guide("searching")) if language == "python")
+    run = run_command(tmp_path, sys.executable, "-c", code)
+    assert run.code == 0, run.stderr
+    assert len(run.stdout.splitlines()) == 1
 
 
 def test_getting_started_works_as_printed(demo: str, tmp_path: Path) -> None:
