@@ -1,0 +1,116 @@
+"""What the channels lack: gaps, silences, and the commands that fill them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from yybcrawl.gaps import Gap, find_gaps
+from yybcrawl.health import ChannelDays, Silence, find_silence, is_learning
+from yybcrawl.plain import plain
+from yybcrawl.report.backfill import backfill_command, count_waiting
+from yybcrawl.storage.channel_records import read_channels
+from yybcrawl.storage.health import channel_days
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+    from datetime import date
+
+    from sqlalchemy import Connection
+
+    from yybcrawl.storage.channel_records import ChannelRecord
+
+_DAY = timedelta(days=1)
+_LONGEST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """A gap of a channel; `waiting` of its articles are known to be listed."""
+
+    channel: str
+    gap: Gap
+    waiting: int
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
+class SilentChannel:
+    """A channel that has gone silent, and the command that looks for what it printed since."""
+
+    silence: Silence
+    command: str
+
+
+@dataclass(slots=True)
+class Holes:
+    """Of so many channels, those that lack something; `days` are those in a gap, by place."""
+
+    channels: int = 0
+    judged: int = 0
+    learning: int = 0
+    silent: list[SilentChannel] = field(default_factory=list)
+    gaps: list[Hole] = field(default_factory=list)
+    days: dict[str, set[date]] = field(default_factory=dict)
+
+
+def name_place(city: str | None, district: str | None, cities: Collection[str | None]) -> str:
+    """Return a place's name: the county's alone where all are of one city."""
+    parts = (district,) if district and len(cities) == 1 else (city, district)
+    return short(" ".join(filter(None, parts))) or "地点不明"
+
+
+def short(name: str) -> str:
+    """Return a name of the web as a label shows it."""
+    shown = plain(name).strip()
+    return shown if len(shown) <= _LONGEST else f"{shown[: _LONGEST - 1]}…"
+
+
+def survey_channels(connection: Connection, database: str | None) -> Holes:
+    """Find what the channels lack; `database` is what the commands name, if anything."""
+    channels = read_channels(connection)
+    cities = {channel.city for channel in channels}
+    found = Holes(channels=len(channels))
+    rhythms = {
+        spider: channel_days(connection, spider)
+        for spider in sorted({channel.spider for channel in channels if channel.spider})
+    }
+    for channel in channels:
+        name = name_place(channel.city, channel.district, cities)
+        for gap in _gaps(channel):
+            command = backfill_command(channel, gap, database)
+            found.gaps.append(Hole(name, gap, count_waiting(channel, gap), command))
+            found.days.setdefault(name, set()).update(_days(gap))
+        if channel.spider is None:
+            continue
+        today, spoken = rhythms[channel.spider]
+        days = spoken.get(channel.id, ChannelDays(name, ()))
+        if is_learning(days, today):
+            found.learning += 1
+            continue
+        found.judged += 1
+        silence = find_silence(days, today)
+        if silence is not None:
+            last = channel.printed[-1] if channel.printed else silence.since
+            command = backfill_command(channel, Gap(last + _DAY, None), database)
+            found.silent.append(SilentChannel(silence, command))
+    return found
+
+
+def _gaps(channel: ChannelRecord) -> Iterator[Gap]:
+    """Give what lies between a channel's articles, and before them where it was not walked down."""
+    days = channel.printed
+    if not days:
+        yield Gap(None, None)
+        return
+    if channel.is_complete is False:
+        yield Gap(None, days[0] - _DAY)
+    if not is_learning(ChannelDays(channel.name, days), days[-1]):
+        yield from find_gaps(days)
+
+
+def _days(gap: Gap) -> Iterator[date]:
+    if gap.since is not None and gap.until is not None:
+        for number in range((gap.until - gap.since).days + 1):
+            yield gap.since + number * _DAY

@@ -1,0 +1,134 @@
+"""A survey as one HTML page that asks for nothing: no script, no file beside it, no host."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from yybcrawl import __version__, health
+from yybcrawl.plain import plain
+from yybcrawl.report import figures, survey
+from yybcrawl.report.calendars import Days, draw_calendars
+from yybcrawl.report.figures import share
+from yybcrawl.report.words import FAILURES, STATUSES
+from yybcrawl.storage.types import CHINA
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+
+    from yybcrawl.report.calendars import Calendar
+    from yybcrawl.report.survey import Holdings, Quality, Survey
+
+_MOST_PLACES, _MOST_SOURCES, _MOST_GAPS = 60, 15, 300
+_ALL = "全部"
+_LONGEST_REASON = 300
+
+
+@dataclass(frozen=True, slots=True)
+class DailyView:
+    """Calendars that share steps of colour, and the legend of these."""
+
+    legend: Sequence[tuple[str, str]]
+    calendars: Sequence[Calendar]
+
+
+def write_page(found: Survey) -> str:
+    """Return the page of a survey."""
+    environment = _environment()
+    style = Markup(environment.get_template("report.css").render())  # noqa: S704  our own file
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    holdings, quality = found.holdings, found.quality
+    gaps = sorted(found.holes.gaps, key=lambda hole: -(hole.gap.workdays or 10**6))
+    shown = {id(hole) for hole in gaps[:_MOST_GAPS]}
+    return environment.get_template("report.html").render(
+        found=found,
+        style=style,
+        policy=f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none';"
+        " form-action 'none'",
+        version=__version__,
+        gaps=[hole for hole in found.holes.gaps if id(hole) in shown],
+        span=_span(holdings),
+        problem_count=quality.problems.sum().total(),
+        page_count=quality.pages.sum().total(),
+        places=_heat("各地每月文章数", holdings, _MOST_PLACES),
+        sources=figures.heat_figure("各来源每月文章数", holdings.sources.largest(_MOST_SOURCES))
+        if holdings.days
+        else None,
+        kinds=figures.stacked_figure(
+            "每月首发与重复文章数",
+            holdings.kinds,
+            {survey.ORIGINALS: "c", survey.DUPLICATES: "other"},
+        )
+        if holdings.days
+        else None,
+        problems=figures.share_figure(
+            "每月有问题的页面占比",
+            quality.problems,
+            quality.pages,
+            {survey.LACKING: "other", survey.UNREAD: "bad"},
+        )
+        if quality.pages.counts
+        else None,
+        delays=figures.delay_figure("刊发到首次收录的天数", quality.delays)
+        if quality.delays
+        else None,
+        daily=_daily(found),
+        learning_days=health.LEARNING_DAYS,
+    )
+
+
+def _heat(name: str, holdings: Holdings, most: int) -> figures.Figure | None:
+    return figures.heat_figure(name, holdings.places.largest(most)) if holdings.days else None
+
+
+def _span(holdings: Holdings) -> tuple[date, date] | None:
+    days = [day for counts in holdings.days.values() for day in counts]
+    return (min(days), max(days)) if days else None
+
+
+def _daily(found: Survey) -> list[DailyView]:
+    """Return the calendar of all places together, and those of each."""
+    span = _span(found.holdings)
+    if span is None:
+        return []
+    every: Counter[date] = Counter()
+    for counts in found.holdings.days.values():
+        every.update(counts)
+    order = [name for name, _ in found.holdings.places.largest(len(found.holdings.days))]
+    by_place = {name: found.holdings.days[name] for name in order}
+    views = []
+    for counts_by_name in ({_ALL: every}, by_place):
+        days = Days(counts_by_name, found.holes.days, *span)
+        levels = days.levels()
+        views.append(DailyView(list(levels.legend()), list(draw_calendars(days, levels))))
+    return views
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("yybcrawl.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["minute"] = _minute
+    environment.filters["plain"] = lambda text: plain(text)[:_LONGEST_REASON]
+    environment.globals["share"] = share
+    environment.globals["statuses"] = STATUSES
+    environment.globals["failures"] = FAILURES
+    return environment
+
+
+def _minute(time: datetime) -> str:
+    """Return a time to the minute as it is in Beijing."""
+    return f"{time.astimezone(CHINA):%Y-%m-%d %H:%M}"
