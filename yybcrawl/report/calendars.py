@@ -5,7 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
@@ -16,8 +16,17 @@ from yybcrawl.workdays import is_workday
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+RECENT = 35
 MOST_CELLS = 100_000
-_GAP, _REST = "g", "w"
+_GAP, _REST = "gap", "w"
+
+
+class RecentRow(NamedTuple):
+    """The last days of a place: their sum, and their cells as HTML."""
+
+    name: str
+    articles: int
+    cells: Markup
 
 
 class MonthRow(NamedTuple):
@@ -62,6 +71,21 @@ class Days:
         return Levels.of(count for days in self.counts.values() for count in days.values())
 
 
+def last_days(days: Days) -> list[date]:
+    """Return the last five weeks, the oldest day first."""
+    return [days.last - timedelta(days=back) for back in reversed(range(RECENT))]
+
+
+def draw_recent(days: Days, levels: Levels) -> Iterator[RecentRow]:
+    """Give the last five weeks of each place."""
+    shown = last_days(days)
+    for name, counts in days.counts.items():
+        gaps = days.gaps.get(name, set())
+        cells = "".join(_cell(day, counts[day], days.first, gaps, levels) for day in shown)
+        # Tags, digits and letters of our own.
+        yield RecentRow(name, sum(counts[day] for day in shown), Markup(cells))  # noqa: S704
+
+
 def draw_calendars(days: Days, levels: Levels) -> Iterator[Calendar]:
     """Give the calendar of each place, with as many of the newest years as there is room for."""
     first_year = _first_year(days)
@@ -92,6 +116,8 @@ def _draw_year(
         dates = (date(year, month, day + 1) for day in range(monthrange(year, month)[1]))
         shown = [day for day in dates if day <= days.last]
         cells = "".join(_cell(day, counts[day], days.first, gaps, levels) for day in shown)
+        if not shown:
+            break
         total = sum(counts[day] for day in shown)
         # Tags, digits and letters of our own.
         months.append(MonthRow(month, total, Markup(cells), 31 - len(shown)))  # noqa: S704

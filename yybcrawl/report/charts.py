@@ -58,13 +58,14 @@ def draw_heat_map(
 
 
 def draw_month_bars(name: str, marks: Sequence[Mark], months: Sequence[Month], unit: str) -> Markup:
-    """Return a bar for each month; marks of one month are stacked."""
+    """Return a bar for each month, in which marks are stacked; its axis has numbers in `unit`."""
+    axis = alt.Axis(tickCount=4, labelExpr=f"datum.label + '{unit}'")
     chart = (
         _chart(marks, months)
         .mark_bar()
         .encode(
             x=_months(months),
-            y=alt.Y("value:Q", title=unit, axis=alt.Axis(tickCount=4, grid=True)),
+            y=alt.Y("value:Q", title=None, axis=axis),
             color=alt.Color("colour:N", scale=None, legend=None),
             order=alt.Order("rank:Q"),
             description="tells:N",
@@ -74,11 +75,10 @@ def draw_month_bars(name: str, marks: Sequence[Mark], months: Sequence[Month], u
     return _draw(name, chart)
 
 
-def draw_bars(name: str, counts: Mapping[str, int], unit: str) -> Markup:
+def draw_bars(name: str, counts: Mapping[str, int]) -> Markup:
     """Return a lying bar for each count, with its number beside it, in their order."""
     marks = [
-        Mark(row, "", count, "var(--c)", f"{row}：{count:,} {unit}")
-        for row, count in counts.items()
+        Mark(row, "", count, "var(--c)", f"{row}：{count:,} 篇") for row, count in counts.items()
     ]
     base = alt.Chart(_data(marks), width=_WIDTH - 120).encode(
         x=alt.X("value:Q", title=None, axis=None),
@@ -98,8 +98,8 @@ def _chart(marks: Sequence[Mark], months: Sequence[Month]) -> alt.Chart:
     return alt.Chart(_data(marks), width=width)
 
 
-def _data(marks: Sequence[Mark]) -> alt.Data:
-    return alt.Data(values=[mark._asdict() for mark in marks])
+def _data(marks: Sequence[Mark]) -> alt.InlineData:
+    return alt.InlineData(values=[mark._asdict() for mark in marks])
 
 
 def _rows(rows: Iterable[str]) -> alt.Y:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from yybcrawl.report.charts import Mark, draw_bars, draw_heat_map, draw_month_bars
 from yybcrawl.report.levels import Levels
-from yybcrawl.report.tallies import Month, months_between
+from yybcrawl.report.tallies import Month
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from yybcrawl.report.tallies import Tally
 
-_NONE, _HOLE = "none", "hole"
+_NONE, _GAP = "none", "gap"
 _DELAYS = (
     (-1, "早于刊发日"),
     (0, "当天"),
@@ -49,19 +49,19 @@ class Figure:
     table: Table
 
 
-def heat_figure(name: str, tally: Tally) -> Figure:
-    """Show a tally as a row each and a column a month."""
+def heat_figure(name: str, tally: Tally, gaps: Mapping[str, set[Month]]) -> Figure:
+    """Show a tally as a row each and a column a month; empty months of `gaps` stand out."""
     months = tally.months()
     levels = Levels.of(count for _, counts in tally for count in counts.values())
     marks = []
     for row, counts in tally:
-        lived = months_between(min(counts), max(counts))
+        lacking = gaps.get(row, set())
         for month in months:
             count = counts[month]
-            colour = levels.colour(count) or (_HOLE if lived[0] < month < lived[-1] else _NONE)
+            colour = levels.colour(count) or (_GAP if month in lacking else _NONE)
             tells = f"{row} {month}：{count:,} 篇"
             marks.append(Mark(row, str(month), 0, f"var(--{colour})", tells))
-    legend = [(_NONE, "0，首尾之外"), (_HOLE, "0，首尾之间"), *levels.legend()]
+    legend = [(_NONE, "0"), *([(_GAP, "0，断档")] if gaps else []), *levels.legend()]
     chart = draw_heat_map(name, marks, [row for row, _ in tally], months)
     return Figure(chart, legend, _by_month(tally, months))
 
@@ -75,7 +75,7 @@ def stacked_figure(name: str, tally: Tally, colours: Mapping[str, str]) -> Figur
         for month in months
         if (count := tally.counts.get(row, Counter())[month])
     ]
-    chart = draw_month_bars(name, marks, months, "篇")
+    chart = draw_month_bars(name, marks, months, "")
     legend = [(colour, row) for row, colour in colours.items()]
     return Figure(chart, legend, _with_shares(tally, tally, colours, months))
 
@@ -106,12 +106,13 @@ def delay_figure(name: str, delays: Mapping[int, Counter[int]]) -> Figure:
     total = Counter[int]()
     for counts in delays.values():
         total.update(counts)
-    columns = ["刊发年份", *(word for _, word in _DELAYS), _LATEST, "中位数（天）", "90% 以内（天）"]
+    words = (*(word for _, word in _DELAYS), _LATEST)
+    columns = ["刊发年份", *words, "中位数（天）", "90% 以内（天）"]
     rows = [
         [str(year), *map(_number, _in_buckets(counts).values()), *_quantiles(counts)]
         for year, counts in sorted(delays.items(), reverse=True)
     ]
-    return Figure(draw_bars(name, _in_buckets(total), "篇"), (), Table(columns, rows))
+    return Figure(draw_bars(name, _in_buckets(total)), (), Table(columns, rows))
 
 
 def share(part: int, whole: int) -> str:

@@ -39,6 +39,7 @@ class Hole:
 class SilentChannel:
     """A channel that has gone silent, and the command that looks for what it printed since."""
 
+    channel: str
     silence: Silence
     command: str
 
@@ -94,7 +95,7 @@ def survey_channels(connection: Connection, database: str | None) -> Holes:
         if silence is not None:
             last = channel.printed[-1] if channel.printed else silence.since
             command = backfill_command(channel, Gap(last + _DAY, None), database)
-            found.silent.append(SilentChannel(silence, command))
+            found.silent.append(SilentChannel(name, silence, command))
     return found
 
 

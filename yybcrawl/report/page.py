@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
@@ -15,8 +16,9 @@ from markupsafe import Markup
 from yybcrawl import __version__, health
 from yybcrawl.plain import plain
 from yybcrawl.report import figures, survey
-from yybcrawl.report.calendars import Days, draw_calendars
+from yybcrawl.report.calendars import Days, draw_calendars, draw_recent, last_days
 from yybcrawl.report.figures import share
+from yybcrawl.report.tallies import month_of
 from yybcrawl.report.words import FAILURES, STATUSES
 from yybcrawl.storage.types import CHINA
 
@@ -24,8 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
 
-    from yybcrawl.report.calendars import Calendar
-    from yybcrawl.report.survey import Holdings, Quality, Survey
+    from yybcrawl.report.calendars import Calendar, RecentRow
+    from yybcrawl.report.survey import Holdings, Survey
 
 _MOST_PLACES, _MOST_SOURCES, _MOST_GAPS = 60, 15, 300
 _ALL = "全部"
@@ -34,9 +36,13 @@ _LONGEST_REASON = 300
 
 @dataclass(frozen=True, slots=True)
 class DailyView:
-    """Calendars that share steps of colour, and the legend of these."""
+    """The days of all places together, and of each: steps of colour are shared by the latter."""
 
+    whole_legend: Sequence[tuple[str, str]]
+    whole: Calendar
     legend: Sequence[tuple[str, str]]
+    recent_days: Sequence[date]
+    recent: Sequence[RecentRow]
     calendars: Sequence[Calendar]
 
 
@@ -46,6 +52,7 @@ def write_page(found: Survey) -> str:
     style = Markup(environment.get_template("report.css").render())  # noqa: S704  our own file
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     holdings, quality = found.holdings, found.quality
+    gap_months = {name: set(map(month_of, days)) for name, days in found.holes.days.items()}
     gaps = sorted(found.holes.gaps, key=lambda hole: -(hole.gap.workdays or 10**6))
     shown = {id(hole) for hole in gaps[:_MOST_GAPS]}
     return environment.get_template("report.html").render(
@@ -58,8 +65,12 @@ def write_page(found: Survey) -> str:
         span=_span(holdings),
         problem_count=quality.problems.sum().total(),
         page_count=quality.pages.sum().total(),
-        places=_heat("各地每月文章数", holdings, _MOST_PLACES),
-        sources=figures.heat_figure("各来源每月文章数", holdings.sources.largest(_MOST_SOURCES))
+        places=figures.heat_figure(
+            "各地每月文章数", holdings.places.largest(_MOST_PLACES), gap_months
+        )
+        if holdings.days
+        else None,
+        sources=figures.heat_figure("各来源每月文章数", holdings.sources.largest(_MOST_SOURCES), {})
         if holdings.days
         else None,
         kinds=figures.stacked_figure(
@@ -85,31 +96,31 @@ def write_page(found: Survey) -> str:
     )
 
 
-def _heat(name: str, holdings: Holdings, most: int) -> figures.Figure | None:
-    return figures.heat_figure(name, holdings.places.largest(most)) if holdings.days else None
-
-
 def _span(holdings: Holdings) -> tuple[date, date] | None:
     days = [day for counts in holdings.days.values() for day in counts]
     return (min(days), max(days)) if days else None
 
 
-def _daily(found: Survey) -> list[DailyView]:
-    """Return the calendar of all places together, and those of each."""
+def _daily(found: Survey) -> DailyView | None:
     span = _span(found.holdings)
     if span is None:
-        return []
+        return None
     every: Counter[date] = Counter()
     for counts in found.holdings.days.values():
         every.update(counts)
+    whole = Days({_ALL: every}, {}, *span)
     order = [name for name, _ in found.holdings.places.largest(len(found.holdings.days))]
-    by_place = {name: found.holdings.days[name] for name in order}
-    views = []
-    for counts_by_name in ({_ALL: every}, by_place):
-        days = Days(counts_by_name, found.holes.days, *span)
-        levels = days.levels()
-        views.append(DailyView(list(levels.legend()), list(draw_calendars(days, levels))))
-    return views
+    places = Days({name: found.holdings.days[name] for name in order}, found.holes.days, *span)
+    whole_levels, levels = whole.levels(), places.levels()
+    (all_together,) = draw_calendars(whole, whole_levels)
+    return DailyView(
+        whole_legend=list(whole_levels.legend()),
+        whole=all_together,
+        legend=list(levels.legend()),
+        recent_days=last_days(places),
+        recent=list(draw_recent(places, levels)),
+        calendars=list(draw_calendars(places, levels)),
+    )
 
 
 @cache
@@ -123,6 +134,7 @@ def _environment() -> Environment:
     )
     environment.filters["minute"] = _minute
     environment.filters["plain"] = lambda text: plain(text)[:_LONGEST_REASON]
+    environment.filters["options"] = re.compile(r" (?=-[as] )").split
     environment.globals["share"] = share
     environment.globals["statuses"] = STATUSES
     environment.globals["failures"] = FAILURES

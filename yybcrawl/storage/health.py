@@ -112,9 +112,7 @@ def _last_look(spider: str | None) -> Select[Any]:
     return query.where(_runs.c.spider == spider) if spider else query
 
 
-def channel_days(
-    connection: Connection, spider: str | None
-) -> tuple[date, dict[int, ChannelDays]]:
+def channel_days(connection: Connection, spider: str | None) -> tuple[date, dict[int, ChannelDays]]:
     """Return when the channels of a spider were looked at last, and on which days they were new.
 
     The days are China's, on which articles were first seen in the year before, by channel id.
@@ -158,7 +156,5 @@ def _shares(connection: Connection, met: Select[tuple[int]] | None, now: datetim
     every, new, *without = connection.execute(query).one()
     return [
         Share(what, new, new_without, every - new, all_without - new_without)
-        for (what, _), new_without, all_without in zip(
-            LACKS, without[:3], without[3:], strict=True
-        )
+        for (what, _), new_without, all_without in zip(LACKS, without[:3], without[3:], strict=True)
     ]
