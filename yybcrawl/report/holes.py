@@ -46,7 +46,7 @@ class SilentChannel:
 
 @dataclass(slots=True)
 class Holes:
-    """Of so many channels, those that lack something; `days` are those in a gap, by place."""
+    """Of so many channels, those that lack something; `days` are those that lack, by place."""
 
     channels: int = 0
     judged: int = 0
@@ -54,6 +54,11 @@ class Holes:
     silent: list[SilentChannel] = field(default_factory=list)
     gaps: list[Hole] = field(default_factory=list)
     days: dict[str, set[date]] = field(default_factory=dict)
+
+    def mark(self, place: str, since: date, until: date) -> None:
+        """Count the days from one to another, both included, as lacking."""
+        span = range((until - since).days + 1)
+        self.days.setdefault(place, set()).update(since + number * _DAY for number in span)
 
 
 def name_place(city: str | None, district: str | None, cities: Collection[str | None]) -> str:
@@ -82,7 +87,8 @@ def survey_channels(connection: Connection, database: str | None) -> Holes:
         for gap in _gaps(channel):
             command = backfill_command(channel, gap, database)
             found.gaps.append(Hole(name, gap, count_waiting(channel, gap), command))
-            found.days.setdefault(name, set()).update(_days(gap))
+            if gap.since is not None and gap.until is not None:
+                found.mark(name, gap.since, gap.until)
         if channel.spider is None:
             continue
         today, spoken = rhythms[channel.spider]
@@ -96,6 +102,7 @@ def survey_channels(connection: Connection, database: str | None) -> Holes:
             last = channel.printed[-1] if channel.printed else silence.since
             command = backfill_command(channel, Gap(last + _DAY, None), database)
             found.silent.append(SilentChannel(name, silence, command))
+            found.mark(name, last + _DAY, today)
     return found
 
 
@@ -109,9 +116,3 @@ def _gaps(channel: ChannelRecord) -> Iterator[Gap]:
         yield Gap(None, days[0] - _DAY)
     if not is_learning(ChannelDays(channel.name, days), days[-1]):
         yield from find_gaps(days)
-
-
-def _days(gap: Gap) -> Iterator[date]:
-    if gap.since is not None and gap.until is not None:
-        for number in range((gap.until - gap.since).days + 1):
-            yield gap.since + number * _DAY
