@@ -73,9 +73,11 @@ def short(name: str) -> str:
     return shown if len(shown) <= _LONGEST else f"{shown[: _LONGEST - 1]}…"
 
 
-def survey_channels(connection: Connection, database: str | None) -> Holes:
-    """Find what the channels lack; `database` is what the commands name, if anything."""
-    channels = read_channels(connection)
+def survey_channels(
+    connection: Connection, since: date, until: date, database: str | None
+) -> Holes:
+    """Find what the channels lack in a span; `database` is what the commands name, if anything."""
+    channels = read_channels(connection, since, until)
     cities = {channel.city for channel in channels}
     found = Holes(channels=len(channels))
     rhythms = {

@@ -55,7 +55,7 @@ def write_page(found: Survey) -> str:
     gap_months = {name: set(map(month_of, days)) for name, days in found.holes.days.items()}
     gaps = sorted(found.holes.gaps, key=lambda hole: -(hole.gap.workdays or 10**6))
     shown = {id(hole) for hole in gaps[:_MOST_GAPS]}
-    return environment.get_template("report.html").render(
+    page = environment.get_template("report.html").render(
         found=found,
         style=style,
         policy=f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none';"
@@ -94,6 +94,7 @@ def write_page(found: Survey) -> str:
         daily=_daily(found),
         learning_days=health.LEARNING_DAYS,
     )
+    return page.strip() + "\n"
 
 
 def _span(holdings: Holdings) -> tuple[date, date] | None:

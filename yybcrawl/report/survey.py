@@ -82,21 +82,24 @@ def survey(engine: Engine, now: datetime, database: str | None) -> Survey:
 
     Raises DatabaseError.
     """
+    today = now.astimezone(CHINA).date()
+    span = (today - _OLDEST, today + _AHEAD)
     with snapshot(engine) as connection:
         printed = list(read_printed(connection))
-        holes = survey_channels(connection, database)
-        quality = _judge(read_first_sights(connection), read_open_failures(connection))
+        holes = survey_channels(connection, *span, database)
+        quality = _judge(read_first_sights(connection), *span)
+        _add_failures(quality, read_open_failures(connection))
     return Survey(
         archive=show(engine.url),
         made_at=now,
-        holdings=_count(printed, now.astimezone(CHINA).date()),
+        holdings=_count(printed, *span),
         quality=quality,
         holes=holes,
         runs=last_runs(engine, _RUNS),
     )
 
 
-def _count(printed: list[Printed], today: date) -> Holdings:
+def _count(printed: list[Printed], since: date, until: date) -> Holdings:
     found = Holdings()
     cities = {row.city for row in printed}
     for row in printed:
@@ -104,7 +107,7 @@ def _count(printed: list[Printed], today: date) -> Holdings:
         found.duplicates += row.duplicates
         if row.day is None:
             found.undated += row.articles
-        elif not today - _OLDEST <= row.day <= today + _AHEAD:
+        elif not since <= row.day <= until:
             found.outside += row.articles
         else:
             place, month = name_place(row.city, row.district, cities), month_of(row.day)
@@ -116,7 +119,7 @@ def _count(printed: list[Printed], today: date) -> Holdings:
     return found
 
 
-def _judge(sights: Iterable[FirstSight], failures: Iterable[OpenFailures]) -> Quality:
+def _judge(sights: Iterable[FirstSight], since: date, until: date) -> Quality:
     found = Quality()
     for sight in sights:
         month = month_of(sight.seen_on)
@@ -131,12 +134,15 @@ def _judge(sights: Iterable[FirstSight], failures: Iterable[OpenFailures]) -> Qu
         )
         found.pages.add(LACKING, month, sight.articles)
         found.problems.add(LACKING, month, sight.lacking)
-        if sight.printed_on is not None:
+        if sight.printed_on is not None and since <= sight.printed_on <= until:
             delay = (sight.seen_on - sight.printed_on).days
             found.delays.setdefault(sight.printed_on.year, Counter())[delay] += sight.articles
+    return found
+
+
+def _add_failures(found: Quality, failures: Iterable[OpenFailures]) -> None:
     for failure in failures:
         month = month_of(failure.failed_on)
         found.failures[failure.kind] += failure.addresses
         found.pages.add(UNREAD, month, failure.addresses)
         found.problems.add(UNREAD, month, failure.addresses)
-    return found

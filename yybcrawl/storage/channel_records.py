@@ -53,9 +53,9 @@ class ChannelRecord:
     waiting: Sequence[Waiting]
 
 
-def read_channels(connection: Connection) -> list[ChannelRecord]:
-    """Return all channels, in the order in which they were met."""
-    printed, waiting = _printed(connection), _waiting(connection)
+def read_channels(connection: Connection, since: date, until: date) -> list[ChannelRecord]:
+    """Return all channels in the order in which they were met, with their days in a span."""
+    printed, waiting = _printed(connection, since, until), _waiting(connection)
     last = (
         select(_run_channels.c.channel_id, func.max(_run_channels.c.run_id).label("run_id"))
         .group_by(_run_channels.c.channel_id)
@@ -90,11 +90,11 @@ def read_channels(connection: Connection) -> list[ChannelRecord]:
     ]
 
 
-def _printed(connection: Connection) -> dict[int, list[date]]:
+def _printed(connection: Connection, since: date, until: date) -> dict[int, list[date]]:
     query = (
         select(_links.c.channel_id, _articles.c.published_on)
         .join_from(_links, _articles)
-        .where(_articles.c.published_on.is_not(None))
+        .where(_articles.c.published_on.between(since, until))
         .distinct()
         .order_by(_links.c.channel_id, _articles.c.published_on)
     )
