@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -61,6 +62,6 @@ def test_gaps_lie_between_days_and_are_longer_than_usual(days: list[date]) -> No
 def test_what_is_no_gap_was_never_silent_for_too_long(days: list[date]) -> None:
     ends = {gap.until for gap in find_gaps(days)}
     limit = longest_silence(days)
-    for earlier, later in zip(days, days[1:], strict=False):
+    for earlier, later in pairwise(days):
         if later - DAY not in ends:
             assert count_workdays(earlier, later - DAY) <= limit

@@ -21,6 +21,7 @@ from yybcrawl.storage.runs import begin_run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
     from parsel import Selector
     from sqlalchemy import Engine
 
@@ -184,7 +185,12 @@ def test_a_channel_without_articles_and_one_not_walked_down_are_gaps(engine: Eng
         frontier = {"round": 1, "number": 2, "url": "u", "key": "7601743", "complete": False}
         row = frontier | {"channel_id": 1, "walked_at": NOW}
         connection.execute(insert(models.table(models.Frontier)), row)
-        empty = {"portal": "yybnet", "path": "/chengdu/dayi/", "name": "大邑", "city": "成都"}
+        empty: dict[str, Any] = {
+            "portal": "yybnet",
+            "path": "/chengdu/dayi/",
+            "name": "大邑",
+            "city": "成都",
+        }
         empty |= {"district": "大邑", "url": "u", "first_seen_at": NOW, "last_seen_at": NOW}
         connection.execute(insert(models.table(models.Channel)), empty)
     begin = "scrapy crawl city -a city=chengdu -a districts="

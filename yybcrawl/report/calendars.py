@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 RECENT = 35
-MOST_CELLS = 100_000
+MOST_CELLS = 80_000
 _GAP, _REST = "gap", "w"
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from yybcrawl.report.tallies import Month
 
 _WIDTH = 860
-_WIDEST_MONTH = 26
+_NARROWEST_MONTH, _WIDEST_MONTH = 3, 26
 _ROW, _BARS, _DELAY_ROW = 19, 170, 24
 _SVG = "http://www.w3.org/2000/svg"
 _FEW_MONTHS = 30
@@ -45,7 +45,7 @@ def draw_heat_map(
     """Return a grid of coloured cells, a row of `rows` each and a column for each month."""
     chart = (
         _chart(marks, months)
-        .mark_rect(stroke="var(--page)", strokeWidth=1)
+        .mark_rect()
         .encode(
             x=_months(months),
             y=_rows(rows),
@@ -94,8 +94,9 @@ def draw_bars(name: str, counts: Mapping[str, int]) -> Markup:
 
 
 def _chart(marks: Sequence[Mark], months: Sequence[Month]) -> alt.Chart:
-    width = min(_WIDTH, _WIDEST_MONTH * len(months))
-    return alt.Chart(_data(marks), width=width)
+    # Whole pixels, for a fraction is written with sixteen digits in every mark.
+    step = max(_NARROWEST_MONTH, min(_WIDEST_MONTH, _WIDTH // len(months)))
+    return alt.Chart(_data(marks), width=alt.Step(step))
 
 
 def _data(marks: Sequence[Mark]) -> alt.InlineData:

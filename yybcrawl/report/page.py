@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from yybcrawl.report.calendars import Calendar, RecentRow
     from yybcrawl.report.survey import Holdings, Survey
 
-_MOST_PLACES, _MOST_SOURCES, _MOST_GAPS = 60, 15, 300
+_MOST_PLACES, _MOST_SOURCES, _MOST_GAPS = 30, 15, 300
 _ALL = "全部"
 _LONGEST_REASON = 300
 
