@@ -140,7 +140,9 @@ def test_charts_have_the_numbers_as_a_table_and_on_every_mark(covered_page: Sele
     assert "次日：78 篇" in titles
     tables = covered_page.css("details.numbers table")
     assert len(tables) == len(covered_page.css("figure > svg")) == 5
-    first = {text_of(tr.css("th")[0]): tr.css("td::text").getall() for tr in tables[0].css("tr")}
+    first = {
+        text_of(tr.css("th")[0]): list(map(text_of, tr.css("td"))) for tr in tables[0].css("tr")
+    }
     assert first["2026 新都"] == ["", "", "", "", "", "", "", "", "21", "6", "15", "", "42"]
 
 
