@@ -63,7 +63,7 @@ def test_ten_full_years_are_below_three_megabytes(places: int, sources: int) -> 
 def test_where_room_is_short_the_newest_years_are_drawn() -> None:
     counts = {f"{n}": Counter(dict.fromkeys(DAYS, 2)) for n in range(80)}
     days = Days(counts, {}, FIRST, LAST)
-    calendars = list(draw_calendars(days, days.levels()))
+    calendars = list(draw_calendars(days))
     assert len(calendars) == 80
     for calendar in calendars:
         assert [year.year for year in calendar.years] == [2026, 2025]

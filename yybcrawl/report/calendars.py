@@ -49,10 +49,14 @@ class Year:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """The years of a place, the newest first; `left_out` are older ones that found no room."""
+    """The years of a place, the newest first, in colours of its own that `legend` explains.
+
+    `left_out` is how many older ones found no room.
+    """
 
     name: str
     articles: int
+    legend: Sequence[tuple[str, str]]
     years: Sequence[Year]
     left_out: int
 
@@ -77,7 +81,7 @@ def last_days(days: Days) -> list[date]:
 
 
 def draw_recent(days: Days, levels: Levels) -> Iterator[RecentRow]:
-    """Give the last five weeks of each place."""
+    """Give the last five weeks of each place, in colours that all share."""
     shown = last_days(days)
     for name, counts in days.counts.items():
         gaps = days.gaps.get(name, set())
@@ -86,15 +90,17 @@ def draw_recent(days: Days, levels: Levels) -> Iterator[RecentRow]:
         yield RecentRow(name, sum(counts[day] for day in shown), Markup(cells))  # noqa: S704
 
 
-def draw_calendars(days: Days, levels: Levels) -> Iterator[Calendar]:
+def draw_calendars(days: Days) -> Iterator[Calendar]:
     """Give the calendar of each place, with as many of the newest years as there is room for."""
     first_year = _first_year(days)
     for name, counts in days.counts.items():
+        levels = Levels.of(counts.values())
         years = [
             _draw_year(year, counts, days, days.gaps.get(name, set()), levels)
             for year in range(days.last.year, first_year - 1, -1)
         ]
-        yield Calendar(name, counts.total(), years, first_year - days.first.year)
+        left_out = first_year - days.first.year
+        yield Calendar(name, counts.total(), list(levels.legend()), years, left_out)
 
 
 def _first_year(days: Days) -> int:

@@ -61,7 +61,7 @@ def heat_figure(name: str, tally: Tally, gaps: Mapping[str, set[Month]]) -> Figu
             colour = levels.colour(count) or (_GAP if month in lacking else _NONE)
             tells = f"{row} {month}：{count:,} 篇"
             marks.append(Mark(row, str(month), 0, f"var(--{colour})", tells))
-    legend = [(_NONE, "0"), *([(_GAP, "0，断档")] if gaps else []), *levels.legend()]
+    legend = [(_NONE, "0"), *([(_GAP, "0，断档或沉默")] if gaps else []), *levels.legend()]
     chart = draw_heat_map(name, marks, [row for row, _ in tally], months)
     return Figure(chart, legend, _by_month(tally, months))
 

@@ -36,9 +36,8 @@ _LONGEST_REASON = 300
 
 @dataclass(frozen=True, slots=True)
 class DailyView:
-    """The days of all places together, and of each: steps of colour are shared by the latter."""
+    """The days of all places together and of each; the recent ones with their legend."""
 
-    whole_legend: Sequence[tuple[str, str]]
     whole: Calendar
     legend: Sequence[tuple[str, str]]
     recent_days: Sequence[date]
@@ -112,15 +111,14 @@ def _daily(found: Survey) -> DailyView | None:
     whole = Days({_ALL: every}, {}, *span)
     order = [name for name, _ in found.holdings.places.largest(len(found.holdings.days))]
     places = Days({name: found.holdings.days[name] for name in order}, found.holes.days, *span)
-    whole_levels, levels = whole.levels(), places.levels()
-    (all_together,) = draw_calendars(whole, whole_levels)
+    levels = places.levels()
+    (all_together,) = draw_calendars(whole)
     return DailyView(
-        whole_legend=list(whole_levels.legend()),
         whole=all_together,
         legend=list(levels.legend()),
         recent_days=last_days(places),
         recent=list(draw_recent(places, levels)),
-        calendars=list(draw_calendars(places, levels)),
+        calendars=list(draw_calendars(places)),
     )
 
 
