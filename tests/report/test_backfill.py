@@ -10,7 +10,8 @@ from sqlalchemy import make_url
 from yybcrawl.gaps import Gap
 from yybcrawl.portals.arguments import Arguments
 from yybcrawl.portals.gazetteer import find_county, find_place
-from yybcrawl.report.backfill import backfill_command, count_waiting, database_word
+from yybcrawl.report import backfill
+from yybcrawl.report.backfill import count_waiting, database_word, waiting_spans
 from yybcrawl.storage.channel_records import ChannelRecord, Waiting
 
 GAP = Gap(date(2018, 4, 10), date(2018, 5, 20), 27, 3)
@@ -37,6 +38,11 @@ def channel(**changes: Any) -> ChannelRecord:
 
 def waiting(month: str, printed_on: date | None = None) -> Waiting:
     return Waiting(f"https://www.yybnet.net/chengdu/xindu/{month}/7601743.html", printed_on)
+
+
+def backfill_command(met: ChannelRecord, gap: Gap, database: str | None) -> str:
+    found = count_waiting(waiting_spans(met), gap)
+    return backfill.backfill_command(met, gap, found, database)
 
 
 def given(command: str) -> dict[str, str]:
@@ -129,7 +135,7 @@ def test_lists_are_walked_again_only_where_nothing_is_known_to_be_missing(
 ) -> None:
     met = channel(**changes)
     assert given(backfill_command(met, GAP, None)).get("refresh") == refresh
-    assert refresh is None or count_waiting(met, GAP) == 0
+    assert refresh is None or count_waiting(waiting_spans(met), GAP) == 0
 
 
 def test_what_is_older_than_all_needs_no_second_walk() -> None:

@@ -7,12 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import insert, make_url, update
 
 from tests.storage.samples import article, channel
 from tests.support import covered
 from tests.support.covered import FIRST, GAP, LAST, NOW, SILENT_AFTER, cells, report, text_of
 from yybcrawl import verdict
+from yybcrawl.report.backfill import database_word
 from yybcrawl.report.words import STATUSES
 from yybcrawl.storage import models
 from yybcrawl.storage.archive import Archive
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from parsel import Selector
     from sqlalchemy import Engine
 
+PASSWORD = {"password": "verdeckt"}
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>\u202e\x07\ufffe&amp;"
 
 
@@ -163,6 +165,17 @@ def test_both_databases_give_the_same_page(covered_pages: dict[str, Selector]) -
     assert len(pages) == 1
 
 
+def test_no_password_is_in_the_page(postgres_url: str) -> None:
+    plain = make_url(postgres_url)
+    url = plain.set(username="postgres", password="geheim", query=plain.query | PASSWORD)  # noqa: S106
+    engine = open_database(url.render_as_string(hide_password=False))
+    Archive(engine).store([article(published_on=None)], now=NOW)
+    page = report(engine, database=database_word(engine.url))
+    engine.dispose()
+    assert "YYBCRAWL_DATABASE_URL=postgresql" in rows(page, "hole")[0][-1]
+    assert not re.search("geheim|verdeckt", page.get())
+
+
 def test_an_empty_archive_says_how_to_begin(engine: Engine) -> None:
     page = report(engine)
     words = text_of(page.css("main")[0])
@@ -198,7 +211,7 @@ def test_a_channel_without_articles_and_one_not_walked_down_are_gaps(engine: Eng
     begin = "scrapy crawl city -a city=chengdu -a districts="
     assert rows(report(engine), "hole") == [
         ["新都", "列表未走到底", "2018-04-24", "—", "—", "—", f"{begin}xindu -a until=2018-04-24"],
-        ["大邑", "还没有文章", "—", "—", "—", f"{begin}dayi"],
+        ["大邑", "没有带日期的文章", "—", "—", "—", f"{begin}dayi"],
     ]
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import shlex
-from datetime import date, timedelta
+from calendar import monthrange
+from collections import Counter
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from yybcrawl.extract.address_dates import address_month
 from yybcrawl.portals.gazetteer import Place, find_county, find_place
@@ -20,13 +22,14 @@ _ANY_PLACE = "city"
 _SECRETS = ("password", "sslpassword")
 
 
-def backfill_command(channel: ChannelRecord, gap: Gap, database: str | None) -> str:
+def backfill_command(channel: ChannelRecord, gap: Gap, waiting: int, database: str | None) -> str:
     """Return the `scrapy crawl` that fills a gap, quoted for a shell.
 
     Its spider is the one that met the channel last, and from the same copy of the portal; where no
-    run did, `city`. It walks all list pages again where nothing in the gap is known to be missing.
-    `database` is given to the crawl, unless it is None.
+    run did, `city`. It walks all list pages again where no article of the gap is `waiting`, for
+    else it would pass the gap by. `database` is given to the crawl, unless it is None.
     """
+    is_walked = channel.is_complete is not None and gap.since is not None
     place = find_place(channel.path.strip("/").partition("/")[0])
     words = ["scrapy", "crawl", channel.spider or _ANY_PLACE]
     for name, value in (
@@ -35,7 +38,7 @@ def backfill_command(channel: ChannelRecord, gap: Gap, database: str | None) -> 
         ("districts", place and _district(channel, place)),
         ("since", gap.since),
         ("until", gap.until),
-        ("refresh", 1 if _must_look_again(channel, gap) else None),
+        ("refresh", 1 if is_walked and not waiting else None),
     ):
         if value is not None:
             words += ["-a", f"{name}={value}"]
@@ -44,16 +47,34 @@ def backfill_command(channel: ChannelRecord, gap: Gap, database: str | None) -> 
     return shlex.join(words)
 
 
-def count_waiting(channel: ChannelRecord, gap: Gap) -> int:
-    """Return how many articles the channel listed that are not stored and may be of the gap."""
-    return sum(_may_be_of(one, gap) for one in channel.waiting)
+class Span(NamedTuple):
+    """When an article was printed, both days included: its day, or its address's month."""
+
+    first: date
+    last: date
+
+
+def waiting_spans(channel: ChannelRecord) -> Counter[Span]:
+    """Count the articles that a channel listed and that are not stored, by what is known."""
+    return Counter(filter(None, map(_span_of, channel.waiting)))
+
+
+def count_waiting(spans: Counter[Span], gap: Gap) -> int:
+    """Return how many articles may be of the gap."""
+    since, until = gap.since or date.min, gap.until or date.max
+    return sum(count for span, count in spans.items() if span.first <= until and span.last >= since)
 
 
 def database_word(url: URL) -> str:
     """Return the address of a database for a command in any folder, without its password."""
     if url.drivername.startswith("sqlite") and url.database:
         return f"sqlite:///{Path(url.database).resolve()}"
-    return url._replace(password=None).difference_update_query(_SECRETS).render_as_string()
+    return without_secrets(url).render_as_string()
+
+
+def without_secrets(url: URL) -> URL:
+    """Return the address of a database that may be shown to anyone."""
+    return url._replace(password=None).difference_update_query(_SECRETS)
 
 
 def _city(channel: ChannelRecord, place: Place | None) -> str | None:
@@ -75,19 +96,10 @@ def _district(channel: ChannelRecord, place: Place) -> str | None:
     return None
 
 
-def _must_look_again(channel: ChannelRecord, gap: Gap) -> bool:
-    """Tell whether a crawl would pass the gap by: its lists are known, and nothing waits there."""
-    is_walked = channel.is_complete is not None and gap.since is not None
-    return is_walked and not count_waiting(channel, gap)
-
-
-def _may_be_of(waiting: Waiting, gap: Gap) -> bool:
-    since, until = gap.since or date.min, gap.until or date.max
+def _span_of(waiting: Waiting) -> Span | None:
     if waiting.printed_on is not None:
-        return since <= waiting.printed_on <= until
+        return Span(waiting.printed_on, waiting.printed_on)
     month = address_month(waiting.url)
     if month is None:
-        return False
-    first = date(*month, 1)
-    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    return first <= until and last >= since
+        return None
+    return Span(date(*month, 1), date(*month, monthrange(*month)[1]))

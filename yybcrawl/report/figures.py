@@ -1,4 +1,7 @@
-"""The figures of a report: each a chart, its legend, and the same numbers as a table."""
+"""The figures of a report: each a chart, its legend, and the same numbers as a table.
+
+There is none of nothing.
+"""
 
 from __future__ import annotations
 
@@ -49,9 +52,11 @@ class Figure:
     table: Table
 
 
-def heat_figure(name: str, tally: Tally, gaps: Mapping[str, set[Month]]) -> Figure:
+def heat_figure(name: str, tally: Tally, gaps: Mapping[str, set[Month]]) -> Figure | None:
     """Show a tally as a row each and a column a month; empty months of `gaps` stand out."""
     months = tally.months()
+    if not months:
+        return None
     levels = Levels.of(count for _, counts in tally for count in counts.values())
     marks = []
     for row, counts in tally:
@@ -66,9 +71,11 @@ def heat_figure(name: str, tally: Tally, gaps: Mapping[str, set[Month]]) -> Figu
     return Figure(chart, legend, _by_month(tally, months))
 
 
-def stacked_figure(name: str, tally: Tally, colours: Mapping[str, str]) -> Figure:
+def stacked_figure(name: str, tally: Tally, colours: Mapping[str, str]) -> Figure | None:
     """Show a tally as bars a month, in which the rows of `colours` stand on each other."""
     months = tally.months()
+    if not months:
+        return None
     marks = [
         Mark(row, str(month), count, f"var(--{colours[row]})", f"{month} {row}：{count:,} 篇", rank)
         for rank, row in enumerate(colours)
@@ -80,9 +87,11 @@ def stacked_figure(name: str, tally: Tally, colours: Mapping[str, str]) -> Figur
     return Figure(chart, legend, _with_shares(tally, tally, colours, months))
 
 
-def share_figure(name: str, part: Tally, whole: Tally, colours: Mapping[str, str]) -> Figure:
+def share_figure(name: str, part: Tally, whole: Tally, colours: Mapping[str, str]) -> Figure | None:
     """Show which share of `whole` each row of `part` is, month by month."""
     months, sums = whole.months(), whole.sum()
+    if not months:
+        return None
     marks = [
         Mark(
             row,
@@ -101,8 +110,10 @@ def share_figure(name: str, part: Tally, whole: Tally, colours: Mapping[str, str
     return Figure(chart, legend, _with_shares(part, whole, colours, months))
 
 
-def delay_figure(name: str, delays: Mapping[int, Counter[int]]) -> Figure:
+def delay_figure(name: str, delays: Mapping[int, Counter[int]]) -> Figure | None:
     """Show how many days lie between printing and first sight; the table has them by year."""
+    if not delays:
+        return None
     total = Counter[int]()
     for counts in delays.values():
         total.update(counts)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from yybcrawl.gaps import Gap, find_gaps
 from yybcrawl.health import ChannelDays, Silence, find_silence, is_learning
 from yybcrawl.plain import plain
-from yybcrawl.report.backfill import backfill_command, count_waiting
+from yybcrawl.report.backfill import backfill_command, count_waiting, waiting_spans
 from yybcrawl.storage.channel_records import read_channels
 from yybcrawl.storage.health import channel_days
 
@@ -86,9 +86,11 @@ def survey_channels(
     }
     for channel in channels:
         name = name_place(channel.city, channel.district, cities)
+        spans = waiting_spans(channel)
         for gap in _gaps(channel):
-            command = backfill_command(channel, gap, database)
-            found.gaps.append(Hole(name, gap, count_waiting(channel, gap), command))
+            waiting = count_waiting(spans, gap)
+            command = backfill_command(channel, gap, waiting, database)
+            found.gaps.append(Hole(name, gap, waiting, command))
             if gap.since is not None and gap.until is not None:
                 found.mark(name, gap.since, gap.until)
         if channel.spider is None:
@@ -102,7 +104,8 @@ def survey_channels(
         silence = find_silence(days, today)
         if silence is not None:
             last = channel.printed[-1] if channel.printed else silence.since
-            command = backfill_command(channel, Gap(last + _DAY, None), database)
+            gap = Gap(last + _DAY, None)
+            command = backfill_command(channel, gap, count_waiting(spans, gap), database)
             found.silent.append(SilentChannel(name, silence, command))
             found.mark(name, last + _DAY, today)
     return found

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from yybcrawl.report.backfill import without_secrets
 from yybcrawl.report.holes import Holes, name_place, short, survey_channels
 from yybcrawl.report.tallies import Tally, month_of
 from yybcrawl.storage.engine import snapshot
@@ -67,7 +68,7 @@ class Quality:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """An archive at a moment; `archive` is its address without the password."""
+    """An archive at a moment; `archive` is its address, fit for anyone's eyes."""
 
     archive: str
     made_at: datetime
@@ -90,7 +91,7 @@ def survey(engine: Engine, now: datetime, database: str | None) -> Survey:
         quality = _judge(read_first_sights(connection), *span)
         _add_failures(quality, read_open_failures(connection))
     return Survey(
-        archive=show(engine.url),
+        archive=show(without_secrets(engine.url)),
         made_at=now,
         holdings=_count(printed, *span),
         quality=quality,
