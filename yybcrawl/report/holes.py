@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from yybcrawl.storage.channel_records import ChannelRecord
 
 _DAY = timedelta(days=1)
-_LONGEST = 40
+_LONGEST = 20
 
 
 @dataclass(frozen=True, slots=True)
