@@ -24,12 +24,13 @@ if TYPE_CHECKING:
 
 _PIECE = 64
 
+_articles = models.table(models.Article)
 _authors = models.table(models.ArticleAuthor)
 _images = models.table(models.ArticleImage)
 _links = models.table(models.ArticleChannel)
 _channels = models.table(models.Channel)
 
-COLUMNS = tuple(models.table(models.Article).c)
+COLUMNS = tuple(_articles.c)
 
 
 def _of_articles(statement: Select[*tuple[Any, ...]], article_id: Any) -> Select[Any]:
@@ -82,6 +83,13 @@ def open_records(
         if connection.dialect.name == "postgresql":
             connection.execution_options(isolation_level="REPEATABLE READ")
         yield _records(connection, find(connection, query, selection, limit))
+
+
+def read_record(engine: Engine, portal: str, key: str) -> Record | None:
+    """Return the article of a portal with this key, None where the archive has none."""
+    same = select(_articles).where(_articles.c.portal == portal, _articles.c.key == key)
+    with reading(engine) as connection:
+        return next(_records(connection, iter(connection.execute(same))), None)
 
 
 def _records(connection: Connection, rows: Iterator[Row[Any]]) -> Iterator[Record]:

@@ -44,6 +44,7 @@ _NEWEST_FIRST = (
 class Hit:
     """An article that was found; the hits in its title and in a piece of its body are marked."""
 
+    portal: str
     key: str
     title: Marked
     snippet: Marked
@@ -58,15 +59,22 @@ class Hit:
 
 
 def search(
-    engine: Engine, query: Query | None, selection: Selection, limit: int | None = None
+    engine: Engine,
+    query: Query | None,
+    selection: Selection,
+    limit: int | None = None,
+    *,
+    skip: int = 0,
 ) -> list[Hit]:
     """Return what `query` and `selection` ask for, newest first, undated articles at the end.
 
-    Raises ArgumentError for an unknown district, DatabaseError.
+    Of the first `limit` those after the first `skip` are returned. Raises ArgumentError for an
+    unknown district, DatabaseError.
     """
     with reading(engine) as connection:
         return [
             Hit(
+                portal=row.portal,
                 key=row.key,
                 title=mark(row.title, query),
                 snippet=snippet(row.body, query),
@@ -79,7 +87,7 @@ def search(
                 url=row.url,
                 is_duplicate=row.duplicate_of_id is not None,
             )
-            for row in find(connection, query, selection, limit)
+            for row in islice(find(connection, query, selection, limit), skip, None)
         ]
 
 
@@ -111,7 +119,12 @@ def _matches(
     held = chosen.where(_among(connection, narrowed, walk=count > _FEW))
     seen = frozenset(tried)
     rest = (article_id for article_id in _ids(connection, held) if article_id not in seen)
-    for row in _rows(connection, chain(tried, rest)):
+    yield from matching_rows(connection, query, chain(tried, rest))
+
+
+def matching_rows(connection: Connection, query: Query, ids: Iterable[int]) -> Iterator[Row[Any]]:
+    """Give the rows with these ids, in their order, whose texts are asked for."""
+    for row in _rows(connection, ids):
         if query.matches(Text(row.id, row.title, row.body).folded):
             yield row
 

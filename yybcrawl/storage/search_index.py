@@ -123,10 +123,20 @@ def reindex_articles(connection: Connection, old: Collection[Text], new: Collect
 def candidates(connection: Connection, query: Query) -> Subquery:
     """Return the ids of the articles that `query` may ask for: of all it does, and few others."""
     needed = sorted({gram for word in query.words for gram in needed_grams(word)})[:_MOST_NEEDED]
-    refused = [word for word in query.excluded if needed_grams(word) == {word} and is_basic(word)]
+    refused = [word for word in query.excluded if _is_gram(word)]
     if connection.dialect.name == "sqlite":
         return _found_in_sqlite(needed, refused)
     return _found_in_postgresql(needed, refused)
+
+
+def decides(query: Query) -> bool:
+    """Tell whether `candidates` are those that `query` asks for, and no others."""
+    words = query.words + query.excluded
+    return len(query.words) <= _MOST_NEEDED and all(map(_is_gram, words))
+
+
+def _is_gram(word: str) -> bool:
+    return needed_grams(word) == {word} and is_basic(word)
 
 
 def _found_in_sqlite(needed: Sequence[str], refused: Sequence[str]) -> Subquery:
