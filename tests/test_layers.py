@@ -7,7 +7,7 @@ import pytest
 
 HEAVY = frozenset(
     "scrapy twisted sqlalchemy alembic selectolax parsel lxml click rich psycopg numpy "
-    "pyarrow".split()
+    "pyarrow datasette uvicorn".split()
 )
 LAYERS = {
     "yybcrawl.items": frozenset[str](),
@@ -22,7 +22,12 @@ LAYERS = {
     "yybcrawl.storage.queries": frozenset(("sqlalchemy", "alembic")),
     "yybcrawl.storage.runs": frozenset(("sqlalchemy", "alembic")),
     "yybcrawl.storage.search": frozenset(("sqlalchemy", "alembic")),
+    "yybcrawl.storage.facets": frozenset(("sqlalchemy", "alembic", "numpy")),
     "yybcrawl.exports.writers": frozenset(("sqlalchemy", "alembic")),
+    "yybcrawl.browse.search_page": frozenset(("sqlalchemy", "alembic")),
+    "yybcrawl.browse.serving": frozenset(
+        ("sqlalchemy", "alembic", "numpy", "datasette", "uvicorn", "click", "rich")
+    ),
     "yybcrawl.cli.main": frozenset(("click",)),
     "yybcrawl.demo.server": frozenset[str](),
     "yybcrawl.settings": frozenset[str](),

@@ -47,11 +47,8 @@ def opened_site(url: str, host: str) -> Iterator[App]:
     Raises ArgumentError or DatabaseError where the archive cannot be read.
     """
     with ExitStack() as stack:
-        engine = open_database(url, create=False)
+        engine = open_to_read(url)
         stack.callback(engine.dispose)
-        event.listen(engine, "connect", _forbid_writing)
-        # The connection by which the schema was looked at may still write.
-        engine.dispose()
         facets = Facets(engine)
         stack.callback(facets.close)
         is_sqlite = engine.dialect.name == "sqlite"
@@ -63,6 +60,18 @@ def opened_site(url: str, host: str) -> Iterator[App]:
         pm.register(plugin)
         stack.callback(pm.unregister, plugin)
         yield _make_datasette(engine if is_sqlite else None).app()
+
+
+def open_to_read(url: str) -> Engine:
+    """Return an engine on an archive whose connections cannot write.
+
+    Raises ArgumentError or DatabaseError where the archive cannot be read.
+    """
+    engine = open_database(url, create=False)
+    event.listen(engine, "connect", _forbid_writing)
+    # The connection by which the schema was looked at could still write.
+    engine.dispose()
+    return engine
 
 
 def _make_datasette(engine: Engine | None) -> Datasette:
