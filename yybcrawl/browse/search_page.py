@@ -9,12 +9,12 @@ from yybcrawl.browse.wording import chinese_day
 from yybcrawl.storage.search import search
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from sqlalchemy import Engine
 
     from yybcrawl.browse.question import Question
-    from yybcrawl.storage.facets import Counted, Facets
+    from yybcrawl.storage.facets import Facets
     from yybcrawl.storage.search import Hit
 
 _A_PAGE = 20
@@ -77,7 +77,7 @@ def make_search_page(engine: Engine, facets: Facets, question: Question) -> Sear
         facets=[
             _names(question, "district", counted.places),
             _names(question, "source", counted.sources),
-            _years(question, counted),
+            _years(question, counted.years),
             _names(question, "author", counted.authors),
         ],
         chips=list(_chips(question)),
@@ -88,37 +88,57 @@ def make_search_page(engine: Engine, facets: Facets, question: Question) -> Sear
 
 def _names(question: Question, name: str, counts: Mapping[str, int]) -> Facet:
     chosen = question.chosen(name)
-    choices = [
-        Choice(value, counts.get(value, 0), True, question.without_name(name, value).address())  # noqa: FBT003
-        for value in chosen
-    ]
-    ordered = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
-    choices += [
-        Choice(value, count, False, question.with_name(name, value).address())  # noqa: FBT003
-        for value, count in ordered
-        if value not in chosen
-    ]
-    return _cut(question, name, choices)
+    others = sorted(
+        (value for value in counts if value not in chosen),
+        key=lambda value: (-counts[value], value),
+    )
+
+    def address(value: str) -> str:
+        change = question.without_name if value in chosen else question.with_name
+        return change(name, value).address()
+
+    return _facet(
+        question, name, values=[*chosen, *others], counts=counts, chosen=chosen, address=address
+    )
 
 
-def _years(question: Question, counted: Counted) -> Facet:
-    choices = []
-    for year, count in sorted(counted.years.items(), reverse=True):
-        is_chosen = year == question.year
-        other = question.without_days() if is_chosen else question.with_year(year)
-        choices.append(Choice(year, count, is_chosen, other.address()))
-    return _cut(question, "year", choices)
+def _years(question: Question, counts: Mapping[str, int]) -> Facet:
+    chosen = (question.year,) if question.year else ()
+
+    def address(year: str) -> str:
+        other = question.without_days() if year in chosen else question.with_year(year)
+        return other.address()
+
+    return _facet(
+        question,
+        "year",
+        values=sorted(counts, reverse=True),
+        counts=counts,
+        chosen=chosen,
+        address=address,
+    )
 
 
-def _cut(question: Question, name: str, choices: Sequence[Choice]) -> Facet:
+def _facet(  # noqa: PLR0913  each is another thing
+    question: Question,
+    name: str,
+    *,
+    values: Sequence[str],
+    counts: Mapping[str, int],
+    chosen: Sequence[str],
+    address: Callable[[str], str],
+) -> Facet:
     is_whole = question.whole == name
-    shown = list(choices[: _SHOWN_WHOLE if is_whole else _SHOWN])
+    shown = values[: _SHOWN_WHOLE if is_whole else _SHOWN]
     more = None
-    if is_whole:
-        more = question.with_whole("").address()
-    elif len(choices) > len(shown):
-        more = question.with_whole(name).address()
-    return Facet(name, _TITLES[name], shown, more)
+    if is_whole or len(values) > len(shown):
+        more = question.with_whole("" if is_whole else name).address()
+    return Facet(
+        name,
+        _TITLES[name],
+        [Choice(value, counts.get(value, 0), value in chosen, address(value)) for value in shown],
+        more,
+    )
 
 
 def _chips(question: Question) -> Iterator[Chip]:

@@ -104,17 +104,17 @@ class Facets:
 
 def _find(connection: Connection, query: Query | None, selection: Selection) -> tuple[Ids, bool]:
     """Return the ids of the articles that are asked for, and whether all of them surely are."""
-    everything = replace(selection, duplicates=True)
-    # Without duplicates in the condition, an index alone answers most filters.
-    ids = read_ids(connection, select(_articles.c.id).where(*conditions(connection, everything)))
+    if query is None or selection:
+        # Without duplicates in the condition, an index alone answers most filters.
+        asked = conditions(connection, replace(selection, duplicates=True))
+        ids = read_ids(connection, select(_articles.c.id).where(*asked))
+    if query is not None:
+        narrowed = read_ids(connection, select(candidates(connection, query).c.id))
+        ids = ids[among(mask_of(narrowed), ids)] if selection else narrowed
     if not selection.duplicates:
         repeated = select(_articles.c.id).where(_articles.c.duplicate_of_id.is_not(None))
         ids = ids[~among(mask_of(read_ids(connection, repeated)), ids)]
-    if query is None:
-        return ids, True
-    narrowed = read_ids(connection, select(candidates(connection, query).c.id))
-    ids = ids[among(mask_of(narrowed), ids)]
-    if decides(query):
+    if query is None or decides(query):
         return ids, True
     if len(ids) > _MOST_READ:
         return ids, False
