@@ -214,3 +214,13 @@ def test_an_archive_that_cannot_be_measured_ends_with_2(arguments: tuple[str, ..
     run = run_command(ROOT, sys.executable, "-m", "benchmarks.archive", *arguments)
     assert (run.code, run.stdout) == (2, "")
     assert "--texts 500 or more" in run.reason
+
+
+def test_the_pages_of_the_site_are_measured() -> None:
+    command = (sys.executable, "-m", "benchmarks.browsing", "--articles", "70", "--json")
+    run = run_command(ROOT, *command)
+    assert run.code == 0, run.stderr
+    found = json.loads(run.stdout)
+    assert [took["pages"] for took in found] == ["search", "first page", "article"]
+    for took in found:
+        assert 0 < took["median"] <= took["slowest"]

@@ -6,6 +6,7 @@ import json
 import re
 from html import unescape
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pytest
 from click.testing import CliRunner
@@ -115,6 +116,8 @@ def test_an_article_has_one_address_that_stays(site: Site) -> None:
     short = site.get(f"article/{STORY}")
     assert short.status == 200
     assert short.body == site.get(f"article/yybnet/{STORY}").body
+    address = quote(f"http://m.yybnet.net/chengdu/xindu/201804/{STORY}.html?from=x", safe="")
+    assert site.get(f"article/{address}").body == short.body
     assert f'<link rel="canonical" href="/article/yybnet/{STORY}">' in short.text
 
 

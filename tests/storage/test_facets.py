@@ -48,13 +48,15 @@ def made(number: int) -> Article:
     """Make one of many articles; every seventh repeats the one before."""
     slug, name = (("xindu", "新都"), ("wenjiang", "温江"))[number % 2]
     text = number - (number % 7 == 6)
+    # A county may be called as its city is.
+    name_of_place = "成都" if number % 13 == 0 else name
     return article(
         str(number + 1),
         url=f"https://www.yybnet.net/chengdu/{slug}/{number}.html",
         title=f"第{number}场读书会",
         paragraphs=[f"社区广场的第{text}场读书会用上了５Ｇ。", f"来了{text * 31}人。" * 3],
         source=(None, "天府早报", "临江晚报")[number % 3],
-        district=None if number % 5 == 0 else name,
+        district=None if number % 5 == 0 else name_of_place,
         channels=[channel(slug, name)],
         published_on=None if number % 11 == 0 else date(2017 + number % 4, 3, 1 + number % 20),
         published_at=None,

@@ -103,6 +103,8 @@ async def send_selection(
         sys.stderr.write(f"Error: {error}\n")
         return
     finally:
+        # Also where the site is ended: the thread stops at its next piece.
+        pipe.is_broken = True
         watching.cancel()
     if not pipe.is_begun:
         await send(_start(form, _NAME))

@@ -120,7 +120,7 @@ def listening(host: str, port: int) -> Iterator[tuple[socket.socket, str]]:
     with server:
         # Accepted sockets inherit it; without, an answer of two pieces waits for 40 ms.
         server.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        name = f"[{host}]" if family == socket.AF_INET6 else host
+        name = f"[{host}]" if ":" in host else host
         yield server, f"http://{name}:{server.getsockname()[1]}/"
 
 
@@ -129,6 +129,8 @@ def serve(app: App, server: socket.socket, ready: Callable[[], object]) -> None:
     config = uvicorn.Config(
         app,
         log_config=None,
+        # What fails is told by the answer; the rest is about downloads under way at the end.
+        log_level="critical",
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=_GRACE_SECONDS,

@@ -51,4 +51,5 @@ def browse(port: int, host: str, database: str, *, with_browser: bool) -> None:
 
             serve(app, server, tell)
     except KeyboardInterrupt:
-        click.echo("Ended.", err=True)
+        pass
+    click.echo("Ended.", err=True)
