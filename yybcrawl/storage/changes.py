@@ -35,10 +35,11 @@ class Changes:
         Raises DatabaseError.
         """
         with named_errors(self._engine, "read"):
-            state = int(self._connection.scalar(self._statement) or 0)
-            # A state lasts as long as the transaction.
-            self._connection.rollback()
-        return state
+            try:
+                return int(self._connection.scalar(self._statement) or 0)
+            finally:
+                # A state lasts as long as the transaction, and so does a lost connection.
+                self._connection.rollback()
 
     def close(self) -> None:
         """Give the connection back."""
