@@ -74,8 +74,8 @@ def test_a_port_that_is_in_use_is_named(filled: str, tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("host", ["192.0.2.1", "no-such-host.invalid"])
-def test_a_host_that_is_not_this_machine_is_named(host: str, filled: str, tmp_path: Path) -> None:
+def test_a_host_that_is_not_this_machine_is_named(filled: str, tmp_path: Path) -> None:
+    host = "192.0.2.1"
     run = browse(tmp_path, "--database", filled, "--host", host)
     assert (run.code, run.stdout) == (2, "")
     assert len(run.stderr.splitlines()) == 1

@@ -41,7 +41,7 @@ def browse(port: int, host: str, database: str, *, with_browser: bool) -> None:
     # Both end it alike.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        with opened_site(database, host) as app, listening(host, port) as (server, address):
+        with listening(host, port) as (server, address), opened_site(database, host) as app:
 
             def tell() -> None:
                 click.echo(address)
