@@ -59,12 +59,10 @@ def measure_searches(url: str) -> Search:
 def sample(engine: Engine, rng: Random) -> list[Text]:
     """Return the texts of some hundred articles."""
     with reading(engine) as connection:
-        ids = connection.scalars(select(_articles.c.id)).all()
+        ids = connection.scalars(select(_articles.c.id).order_by(_articles.c.id)).all()
         chosen = rng.sample(ids, min(len(ids), _SAMPLE))
-        rows = connection.execute(
-            select(*_articles.c["id", "title", "body"]).where(_articles.c.id.in_(chosen))
-        )
-        return [Text(*row) for row in rows]
+        texts = select(*_articles.c["id", "title", "body"]).where(_articles.c.id.in_(chosen))
+        return [Text(*row) for row in connection.execute(texts.order_by(_articles.c.id))]
 
 
 def make_queries(texts: Sequence[Text], rng: Random) -> list[Query]:
