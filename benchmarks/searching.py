@@ -45,8 +45,8 @@ def measure_searches(url: str) -> Search:
     """
     engine = open_database(url)
     rng = Random(1)  # noqa: S311  the same words in every run
-    texts = _sample(engine, rng)
-    queries = list(_queries(texts, rng))
+    texts = sample(engine, rng)
+    queries = list(make_queries(texts, rng))
     search(engine, queries[0], Selection(), _SHOWN)
     seconds = sorted(_time(engine, query) for query in queries)
     cost = _index(engine, texts)
@@ -56,7 +56,8 @@ def measure_searches(url: str) -> Search:
     )
 
 
-def _sample(engine: Engine, rng: Random) -> list[Text]:
+def sample(engine: Engine, rng: Random) -> list[Text]:
+    """Return the texts of some hundred articles."""
     with reading(engine) as connection:
         ids = connection.scalars(select(_articles.c.id).order_by(_articles.c.id)).all()
         chosen = rng.sample(ids, min(len(ids), _SAMPLE))
@@ -64,7 +65,8 @@ def _sample(engine: Engine, rng: Random) -> list[Text]:
         return [Text(*row) for row in connection.execute(texts.order_by(_articles.c.id))]
 
 
-def _queries(texts: Sequence[Text], rng: Random) -> list[Query]:
+def make_queries(texts: Sequence[Text], rng: Random) -> list[Query]:
+    """Return searches for pieces of the texts, in the order of their lengths."""
     queries = []
     for length in _LENGTHS:
         for number in range(_WORDS_OF_EACH_KIND):

@@ -41,11 +41,16 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture
 def postgres_url(postgres_server: str) -> str:
     """Address of a new PostgreSQL database without tables."""
-    with psycopg.connect(postgres_server, autocommit=True) as connection:
+    return new_postgres_database(postgres_server)
+
+
+def new_postgres_database(server: str) -> str:
+    """Make a database on a server and return its address."""
+    with psycopg.connect(server, autocommit=True) as connection:
         number = connection.execute("SELECT count(*) FROM pg_database").fetchone()
         name = f"archive_{number[0] if number else 0}"
         connection.execute(f"CREATE DATABASE {name}".encode())
-    return make_url(postgres_server).set(database=name).render_as_string(hide_password=False)
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -235,3 +235,13 @@ def test_an_archive_of_nothing_is_not_reported() -> None:
     run = run_command(ROOT, sys.executable, "-m", "benchmarks.reporting", "--articles", "0")
     assert (run.code, run.stdout) == (2, "")
     assert "--articles is at least 1" in run.reason
+
+
+def test_the_pages_of_the_site_are_measured() -> None:
+    command = (sys.executable, "-m", "benchmarks.browsing", "--articles", "70", "--json")
+    run = run_command(ROOT, *command)
+    assert run.code == 0, run.stderr
+    found = json.loads(run.stdout)
+    assert [took["pages"] for took in found] == ["search", "first page", "article"]
+    for took in found:
+        assert 0 < took["median"] <= took["slowest"]

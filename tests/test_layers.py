@@ -7,7 +7,7 @@ import pytest
 
 HEAVY = frozenset(
     "scrapy twisted sqlalchemy alembic selectolax parsel lxml click rich psycopg numpy "
-    "pyarrow altair vl_convert jinja2".split()
+    "pyarrow altair vl_convert jinja2 datasette uvicorn".split()
 )
 LAYERS = {
     "yybcrawl.items": frozenset[str](),
@@ -23,12 +23,17 @@ LAYERS = {
     "yybcrawl.storage.queries": frozenset(("sqlalchemy", "alembic")),
     "yybcrawl.storage.runs": frozenset(("sqlalchemy", "alembic")),
     "yybcrawl.storage.search": frozenset(("sqlalchemy", "alembic")),
+    "yybcrawl.storage.facets": frozenset(("sqlalchemy", "alembic", "numpy")),
     "yybcrawl.exports.writers": frozenset(("sqlalchemy", "alembic")),
     "yybcrawl.gaps": frozenset[str](),
     "yybcrawl.report.survey": frozenset(("sqlalchemy", "alembic", "selectolax")),
     "yybcrawl.report.charts": frozenset(("altair", "vl_convert", "jinja2")),
     "yybcrawl.report.page": frozenset(
         ("sqlalchemy", "alembic", "selectolax", "altair", "vl_convert", "jinja2")
+    ),
+    "yybcrawl.browse.search_page": frozenset(("sqlalchemy", "alembic")),
+    "yybcrawl.browse.serving": frozenset(
+        ("sqlalchemy", "alembic", "numpy", "datasette", "jinja2", "uvicorn", "click", "rich")
     ),
     "yybcrawl.cli.main": frozenset(("click",)),
     "yybcrawl.demo.server": frozenset[str](),

@@ -64,6 +64,8 @@ def settle(url: str) -> None:
         revisions = models.table(models.ArticleRevision)
         connection.execute(update(articles).values(seen))
         connection.execute(update(revisions).values(seen_at=CRAWLED))
+        listed = models.table(models.ArticleChannel)
+        connection.execute(update(listed).values(first_seen_at=CRAWLED))
         end = CRAWLED + timedelta(seconds=3)
         connection.execute(update(runs).values(started_at=CRAWLED, finished_at=end))
     Archive(engine).store([_corrected(engine)], now=CRAWLED + timedelta(hours=1))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import click
 
-from yybcrawl.citation import WRITERS, Cited, Style
+from yybcrawl.citation import Style
 from yybcrawl.citation import cite as citation_of
 from yybcrawl.cli.opening import opened
 from yybcrawl.cli.options import database_option
-from yybcrawl.cli.terminal import moment, printable
+from yybcrawl.cli.terminal import moment
 from yybcrawl.errors import ArgumentError
 
 
@@ -28,8 +28,8 @@ def cite(article: str, style: str, revision: int | None, database: str) -> None:
 
     Those who wrote are named, in printed order; photographers and editors are not.
     """
-    from yybcrawl.storage.dossier import open_dossier  # noqa: PLC0415  --help needs no SQL
-    from yybcrawl.storage.types import CHINA  # noqa: PLC0415
+    from yybcrawl.storage.cited import cited  # noqa: PLC0415  --help needs no SQL
+    from yybcrawl.storage.dossier import open_dossier  # noqa: PLC0415
 
     with opened(database) as engine:
         found = open_dossier(engine, article)
@@ -37,19 +37,7 @@ def cite(article: str, style: str, revision: int | None, database: str) -> None:
     version = next((one for one in found.versions if one.revision == wanted), None)
     if version is None:
         raise ArgumentError(f"{article!r} has no revision {wanted}: it has {found.revision}.")
-    names = dict.fromkeys(printable(name) for name, role in found.people if role in WRITERS)
-    cited = Cited(
-        portal=found.portal,
-        key=found.key,
-        url=found.url,
-        title=printable(version.title),
-        writers=tuple(names),
-        source=printable(version.source) if version.source else None,
-        published_on=version.published_on,
-        revision=version.revision,
-        captured_at=version.seen_at.astimezone(CHINA),
-    )
-    click.echo(citation_of(cited, Style(style)))
+    click.echo(citation_of(cited(found, version), Style(style)))
     click.echo(
         f"Revision {version.revision} of {found.revision}, captured at"
         f" {moment(version.seen_at)} (Beijing time).",

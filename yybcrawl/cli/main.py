@@ -8,6 +8,7 @@ from io import TextIOWrapper
 import click
 
 from yybcrawl import __version__
+from yybcrawl.cli.browse import browse
 from yybcrawl.cli.cite import cite
 from yybcrawl.cli.coverage import coverage
 from yybcrawl.cli.db import db
@@ -30,6 +31,7 @@ def cli() -> None:
     """Crawl, read and query the archive of China's local news."""
 
 
+cli.add_command(browse)
 cli.add_command(cite)
 cli.add_command(coverage)
 cli.add_command(db)

@@ -41,9 +41,19 @@ def write_jsonl(file: BinaryIO, records: Iterable[Record]) -> int:
     """Write one JSON object a line, with people, pictures and channels as lists of objects."""
     count = 0
     for record in records:
-        line = json.dumps(_nested(record), ensure_ascii=False, default=_iso)
-        file.write(f"{line}\n".encode())
+        file.write(f"{to_line(_nested(record))}\n".encode())
         count += 1
+    return count
+
+
+def write_json(file: BinaryIO, records: Iterable[Record]) -> int:
+    """Write one JSON list, with an object like those of jsonl on each line."""
+    count = 0
+    file.write(b"[")
+    for record in records:
+        file.write(f"{',' if count else ''}\n{to_line(_nested(record))}".encode())
+        count += 1
+    file.write(b"\n]\n")
     return count
 
 
@@ -85,6 +95,11 @@ def _schema(arrow: Any) -> pa.Schema:
         ("channels", objects(*Listing._fields)),
     )
     return arrow.schema([*((column.name, kind(column.type)) for column in COLUMNS), *nested])
+
+
+def to_line(value: dict[str, Any]) -> str:
+    """Return JSON in one line, with Chinese as it is, and days and times as ISO 8601."""
+    return json.dumps(value, ensure_ascii=False, default=_iso)
 
 
 def _iso(value: date) -> str:

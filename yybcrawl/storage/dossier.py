@@ -58,6 +58,7 @@ class Version:
 class Twin:
     """Another article with the same or nearly the same text."""
 
+    portal: str
     key: str
     url: str
     title: str
@@ -116,6 +117,14 @@ def open_dossier(engine: Engine, word: str) -> Dossier:
             urls = ", ".join(row.url for row in found)
             raise ArgumentError(f"{word!r} may be {len(found)} articles, give the address: {urls}.")
         return _gather(connection, found[0])
+
+
+def read_dossier(engine: Engine, portal: str, key: str) -> Dossier | None:
+    """Return the article of a portal with this key, None where the archive has none."""
+    same = select(_articles).where(_articles.c.portal == portal, _articles.c.key == key)
+    with reading(engine) as connection:
+        row = connection.execute(same).one_or_none()
+        return None if row is None else _gather(connection, row)
 
 
 def _find(connection: Connection, word: str) -> list[Row[Any]]:

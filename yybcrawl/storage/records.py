@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, select
 
 from yybcrawl.items import Author, Image
 from yybcrawl.storage import models
-from yybcrawl.storage.engine import snapshot
+from yybcrawl.storage.engine import reading, snapshot
 from yybcrawl.storage.search import find
 
 if TYPE_CHECKING:
@@ -24,12 +24,13 @@ if TYPE_CHECKING:
 
 _PIECE = 64
 
+_articles = models.table(models.Article)
 _authors = models.table(models.ArticleAuthor)
 _images = models.table(models.ArticleImage)
 _links = models.table(models.ArticleChannel)
 _channels = models.table(models.Channel)
 
-COLUMNS = tuple(models.table(models.Article).c)
+COLUMNS = tuple(_articles.c)
 
 
 def _of_articles(statement: Select[*tuple[Any, ...]], article_id: Any) -> Select[Any]:
@@ -80,6 +81,13 @@ def open_records(
     """
     with snapshot(engine) as connection:
         yield _records(connection, find(connection, query, selection, limit))
+
+
+def read_record(engine: Engine, portal: str, key: str) -> Record | None:
+    """Return the article of a portal with this key, None where the archive has none."""
+    same = select(_articles).where(_articles.c.portal == portal, _articles.c.key == key)
+    with reading(engine) as connection:
+        return next(_records(connection, iter(connection.execute(same))), None)
 
 
 def _records(connection: Connection, rows: Iterator[Row[Any]]) -> Iterator[Record]:

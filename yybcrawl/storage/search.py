@@ -42,6 +42,7 @@ _articles = models.table(models.Article)
 class Hit:
     """An article that was found; the hits in its title and in a piece of its body are marked."""
 
+    portal: str
     key: str
     title: Marked
     snippet: Marked
@@ -56,15 +57,22 @@ class Hit:
 
 
 def search(
-    engine: Engine, query: Query | None, selection: Selection, limit: int | None = None
+    engine: Engine,
+    query: Query | None,
+    selection: Selection,
+    limit: int | None = None,
+    *,
+    skip: int = 0,
 ) -> list[Hit]:
     """Return what `query` and `selection` ask for, newest first, undated articles at the end.
 
-    Raises ArgumentError for an unknown district, DatabaseError.
+    Of the first `limit` those after the first `skip` are returned. Raises ArgumentError for an
+    unknown district, DatabaseError.
     """
     with reading(engine) as connection:
         return [
             Hit(
+                portal=row.portal,
                 key=row.key,
                 title=mark(row.title, query),
                 snippet=snippet(row.body, query),
@@ -77,7 +85,7 @@ def search(
                 url=row.url,
                 is_duplicate=row.duplicate_of_id is not None,
             )
-            for row in find(connection, query, selection, limit)
+            for row in islice(find(connection, query, selection, limit), skip, None)
         ]
 
 
@@ -93,14 +101,14 @@ def find(
     if query is None:
         rows = _rows(connection, _ids(connection, chosen))
     else:
-        rows = _matches(connection, query, chosen, limit)
+        narrowed = _candidates(connection, query, chosen, limit)
+        rows = matching_rows(connection, query, narrowed)
     return islice(rows, limit)
 
 
-def _matches(
-    connection: Connection, query: Query, chosen: Select[int], limit: int | None
-) -> Iterator[Row[Any]]:
-    for row in _rows(connection, _candidates(connection, query, chosen, limit)):
+def matching_rows(connection: Connection, query: Query, ids: Iterable[int]) -> Iterator[Row[Any]]:
+    """Give the rows with these ids, in their order, whose texts are asked for."""
+    for row in _rows(connection, ids):
         if query.matches(Text(row.id, row.title, row.body).folded):
             yield row
 

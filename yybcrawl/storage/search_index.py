@@ -133,6 +133,12 @@ def candidates(connection: Connection, query: Query) -> Subquery:
     return select(_entries.c.article_id.label("id")).where(_holds(query)).subquery()
 
 
+def decides(query: Query) -> bool:
+    """Tell whether `candidates` are those that `query` asks for, and no others."""
+    words = query.words + query.excluded
+    return len(query.words) <= _MOST_NEEDED and all(map(_is_gram, words))
+
+
 def is_candidate(query: Query, article_id: ColumnElement[int]) -> ColumnElement[bool]:
     """Return the condition that an article is among the `candidates`, only for PostgreSQL.
 
@@ -153,7 +159,11 @@ def _needed(query: Query) -> list[str]:
 
 
 def _refused(query: Query) -> list[str]:
-    return [word for word in query.excluded if needed_grams(word) == {word} and is_basic(word)]
+    return [word for word in query.excluded if _is_gram(word)]
+
+
+def _is_gram(word: str) -> bool:
+    return needed_grams(word) == {word} and is_basic(word)
 
 
 def _quoted(gram: str) -> str:
