@@ -16,7 +16,6 @@ from tests.support.browsing import served
 from tests.support.chromium import find_chromium, launched
 from tests.support.crawling import YYBCRAWL
 from tests.support.documented import DOCS, crawl_demo, settle
-from yybcrawl.cli.main import cli
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -49,11 +48,16 @@ def refresh(folder: Path) -> None:
         site = stack.enter_context(served(url))
         take(browser, site.url(q="社区"), "search", 860)
         take(browser, site.url(f"article/{_ARTICLE}"), "article", 864)
-        if "report" in cli.commands:
-            report = folder / "report.html"
-            command = [*YYBCRAWL, "report", "-o", str(report), "--database", url]
-            subprocess.run(command, check=True)
-            take(browser, report.as_uri(), "report", 1000)
+        command = [
+            *YYBCRAWL,
+            "report",
+            "-o",
+            "report.html",
+            "--database",
+            "sqlite:///yybcrawl-demo.db",
+        ]
+        subprocess.run(command, cwd=folder, check=True)
+        take(browser, (folder / "report.html").as_uri(), "report", 1000)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,13 @@ _BLOCK = re.compile(r"^([ ]*)```(\w+|{\w+})\n(.*?)^\1```$", re.MULTILINE | re.DO
 _TYPED = re.compile(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", re.MULTILINE)
 _FILE = re.compile(r"`(yybcrawl/[\w/]+\.py)`:\n\n```python\n(.*?)```", re.DOTALL)
 _MAIN = "from yybcrawl.cli.main import main; main()"
+# A site is served until its first page was read, and ended.
+_VISITED = """
+    {browse} --port 0 >site.txt & site=$!
+    until grep -q http site.txt; do kill -0 $site || exit 1; sleep 0.1; done
+    {python} -c 'import urllib.request as u; u.urlopen(input()).read()' <site.txt || exit
+    kill $site; wait $site; exit
+"""
 # Ends what one line prints.
 _END = "\x1e"
 _MOST_SECONDS = 180
@@ -70,7 +77,9 @@ def clone(folder: Path, base_url: str) -> Path:
     quick = f"-a base_url={base_url} -s DOWNLOAD_DELAY=0 -s AUTOTHROTTLE_ENABLED=0"
     more = f'case "$1" in crawl) set -- "$@" {quick};; esac\n'
     _program(programs / "scrapy", f'{more}exec {sys.executable} -m scrapy "$@"')
-    _program(programs / "yybcrawl", f'exec {sys.executable} -c "{_MAIN}" "$@"')
+    main = f'{sys.executable} -c "{_MAIN}" "$@"'
+    visited = _VISITED.format(browse=main, python=sys.executable)
+    _program(programs / "yybcrawl", f'case "$1" in browse) {visited};; esac\nexec {main}')
     _program(programs / "python", f'exec {sys.executable} "$@"')
     _program(programs / "pip", "exit 0")
     (programs / "activate").write_text(f'PATH="{programs}:$PATH"\n', encoding="utf-8")
