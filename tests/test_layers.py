@@ -24,6 +24,7 @@ LAYERS = {
     "yybcrawl.storage.search": frozenset(("sqlalchemy", "alembic")),
     "yybcrawl.exports.writers": frozenset(("sqlalchemy", "alembic")),
     "yybcrawl.cli.main": frozenset(("click",)),
+    "yybcrawl.doctor.diagnosis": frozenset[str](),
     "yybcrawl.demo.server": frozenset[str](),
     "yybcrawl.settings": frozenset[str](),
 }

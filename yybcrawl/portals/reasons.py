@@ -88,6 +88,8 @@ def describe(failure: Failure) -> str:
     error = failure.value
     if isinstance(error, HttpError):
         return f"the answer was {error.response.status}"
+    if isinstance(error, DownloadFailedError) and "OpenSSL" in str(error):
+        return "no secure connection (TLS) came about"
     for kind, words in _WORDS:
         if isinstance(error, kind):
             return words
