@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
 
+# Why a walk ends that has been at the end of its channel's list.
+LIST_ENDS = frozenset(("end", "repeats"))
+
+
 class Author(NamedTuple):
     """A person of a byline; `role` is a word of the page (记者, 实习生, 摄影, …) or 作者."""
 
@@ -109,6 +113,11 @@ class ListPage:
     def known(self) -> int:
         """How many of the listed articles need no request."""
         return len(self.keys) - len(self.requests) - self.skipped
+
+    @property
+    def is_end(self) -> bool:
+        """Whether the channel's list ends here, and so has been walked as a whole."""
+        return self.stop in LIST_ENDS
 
 
 class Known(NamedTuple):

@@ -220,6 +220,29 @@ def test_a_list_page_that_fails_is_walked_by_the_next_run(
     assert failure["resolved_at"] is not None
 
 
+def test_a_list_page_that_failed_is_resolved_when_its_channel_is_walked_to_its_end_without_it(
+    tmp_path: Path, portal: LivingPortal
+) -> None:
+    archive = Archive(tmp_path, portal)
+    portal.broken = {
+        "/chengdu/list_3.html": 500,
+        "/chengdu/wenjiang/list_3.html": 500,
+        "/chengdu/xindu/list_3.html": 500,
+    }
+    archive.crawl(code=6)
+    # Two lists have become shorter; one of them still fails.
+    portal.lists |= {slug: portal.lists[slug][:15] for slug in ("news", "xindu")}
+    portal.broken = {"/chengdu/wenjiang/list_3.html": 500}
+    archive.crawl("-a", "max_pages=1")
+    assert not any(row["resolved_at"] for row in rows(archive.url, models.Failure))
+    archive.crawl(code=6)
+    resolved = {row["url"]: row["resolved_at"] for row in rows(archive.url, models.Failure)}
+    assert {url.removeprefix("https://www.yybnet.net") for url in resolved if resolved[url]} == {
+        "/chengdu/list_3.html",
+        "/chengdu/xindu/list_3.html",
+    }
+
+
 def test_a_menu_that_was_missing_is_resolved_when_it_is_found(
     tmp_path: Path, portal: LivingPortal
 ) -> None:
