@@ -183,10 +183,14 @@ class Article:
 
 @dataclass(slots=True, kw_only=True)
 class Backlog:
-    """Articles that earlier runs listed in a channel, and that are fetched now wherever listed."""
+    """Articles that earlier runs listed in a channel, and that are fetched now wherever listed.
+
+    `stop` is `gone` where the channel is in the menu no more, and so is not walked.
+    """
 
     channel: Channel
     keys: list[str] = field(repr=False)
+    stop: str | None = None
 
 
 @dataclass(slots=True, kw_only=True)

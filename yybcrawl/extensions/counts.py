@@ -58,6 +58,7 @@ class RunCounts:
             tally = self._tally(item.channel)
             tally.listed += len(item.keys)
             tally.requested += len(item.keys)
+            tally.stop_reason = item.stop
             self.facts.backlog += len(item.keys)
         elif isinstance(item, Article | Gone) and item.fate is not None:
             tally = self._tally(item.channels[0] if isinstance(item, Article) else item.channel)
