@@ -347,6 +347,7 @@ def test_7_the_portal_is_not_asked_while_another_run_asks_it(
         (("-a", "since=gestern"), "since='gestern'"),
         (("-s", "DOWNLOAD_DELAY=soon"), "DOWNLOAD_DELAY='soon'"),
         (("-s", "YYBCRAWL_ATTEMPTS=0"), "YYBCRAWL_ATTEMPTS='0'"),
+        (("-s", 'ITEM_PIPELINES={"nosuch.Pipeline": 1}'), "'nosuch'"),
         (("--database", "mysql://localhost/news"), "'mysql://localhost/news'"),
         (("--seconds", "0"), "0"),
     ],

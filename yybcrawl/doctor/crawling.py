@@ -12,7 +12,7 @@ from scrapy.utils.project import ENVVAR, get_project_settings, inside_project
 from yybcrawl.doctor.deadline import Deadline
 from yybcrawl.doctor.examination import Examination
 from yybcrawl.doctor.sampling import OneArticleEach
-from yybcrawl.errors import ArgumentError
+from yybcrawl.errors import ArgumentError, YybcrawlError
 from yybcrawl.extensions.ledger import RunLedger
 from yybcrawl.extensions.progress import Progress
 from yybcrawl.extensions.recall import Recall
@@ -68,14 +68,12 @@ def choose_spider(settings: Settings, name: str, given: Mapping[str, str]) -> ty
 def visit_portal(
     spider: type[PortalSpider], given: Mapping[str, str], settings: Settings, seconds: float
 ) -> Visit:
-    """Let the spider look at its portal, for so many seconds at most and a page under way."""
+    """Let the spider look at its portal, for so many seconds at most and a page under way.
+
+    Raises ArgumentError for components that cannot be loaded, YybcrawlError where none can begin.
+    """
     quieten()
-    settings.setdict(_SHORT, priority="cmdline")
-    for extension in (RunLedger, Recall, Progress):
-        settings.set_in_component_priority_dict("EXTENSIONS", extension, None)
-    settings.set_in_component_priority_dict("EXTENSIONS", Examination, 100)
-    settings.set_in_component_priority_dict("EXTENSIONS", OneArticleEach, 150)
-    settings.set_in_component_priority_dict("ITEM_PIPELINES", StorePipeline, None)
+    _shorten(settings)
     process = AsyncCrawlerProcess(settings)
     crawler = process.create_crawler(spider)
     # The crawler's signals do not keep it.
@@ -83,6 +81,21 @@ def visit_portal(
     process.crawl(crawler, **{name: given[name] for name in _HEEDED if name in given})
     process.start()
     del deadline
+    if process.bootstrap_failed:
+        raise YybcrawlError("the look broke down, see the log.")
     examination = crawler.get_extension(Examination)
     assert examination is not None  # noqa: S101  it was just set
     return examination.visit
+
+
+def _shorten(settings: Settings) -> None:
+    """Let a crawl fetch little, and put what looks in the place of what stores."""
+    settings.setdict(_SHORT, priority="cmdline")
+    try:
+        for extension in (RunLedger, Recall, Progress):
+            settings.set_in_component_priority_dict("EXTENSIONS", extension, None)
+        settings.set_in_component_priority_dict("EXTENSIONS", Examination, 100)
+        settings.set_in_component_priority_dict("EXTENSIONS", OneArticleEach, 150)
+        settings.set_in_component_priority_dict("ITEM_PIPELINES", StorePipeline, None)
+    except (ImportError, NameError, ValueError) as error:
+        raise ArgumentError(f"a component of the settings cannot be loaded: {error}.") from None
