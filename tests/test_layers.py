@@ -7,7 +7,7 @@ import pytest
 
 HEAVY = frozenset(
     "scrapy twisted sqlalchemy alembic selectolax parsel lxml click rich psycopg numpy "
-    "pyarrow".split()
+    "pyarrow altair vl_convert jinja2".split()
 )
 LAYERS = {
     "yybcrawl.items": frozenset[str](),
@@ -19,10 +19,17 @@ LAYERS = {
     "yybcrawl.portals.gazetteer": frozenset[str](),
     "yybcrawl.portals.arguments": frozenset[str](),
     "yybcrawl.storage.archive": frozenset(("sqlalchemy", "alembic", "numpy")),
+    "yybcrawl.storage.holdings": frozenset(("sqlalchemy", "alembic")),
     "yybcrawl.storage.queries": frozenset(("sqlalchemy", "alembic")),
     "yybcrawl.storage.runs": frozenset(("sqlalchemy", "alembic")),
     "yybcrawl.storage.search": frozenset(("sqlalchemy", "alembic")),
     "yybcrawl.exports.writers": frozenset(("sqlalchemy", "alembic")),
+    "yybcrawl.gaps": frozenset[str](),
+    "yybcrawl.report.survey": frozenset(("sqlalchemy", "alembic", "selectolax")),
+    "yybcrawl.report.charts": frozenset(("altair", "vl_convert", "jinja2")),
+    "yybcrawl.report.page": frozenset(
+        ("sqlalchemy", "alembic", "selectolax", "altair", "vl_convert", "jinja2")
+    ),
     "yybcrawl.cli.main": frozenset(("click",)),
     "yybcrawl.doctor.diagnosis": frozenset[str](),
     "yybcrawl.demo.server": frozenset[str](),

@@ -29,6 +29,8 @@ PLACE = "/srv/yybcrawl"
 CRAWL = "scrapy crawl chengdu"
 BARE = {"HOME": "/", "PATH": "/usr/bin:/bin", "LOGNAME": "nobody", "SHELL": "/bin/sh"}
 MOST_LINES = 50
+# minute, hour, day, month, weekday
+CRON_FIELDS = ((0, 59), (0, 23), (1, 31), (1, 12), (0, 7))
 ARTICLES = 60
 
 
@@ -66,7 +68,9 @@ def cron_lines() -> dict[str, str]:
     """Return the commands of the crontab by the program they run."""
     lines = (RECIPES / "crontab").read_text(encoding="utf-8").splitlines()
     jobs = [line.split(maxsplit=5) for line in lines if line[:1].isdigit()]
-    assert all(re.fullmatch(r"[\d*]+", field) for *fields, _ in jobs for field in fields)
+    for *fields, _ in jobs:
+        for field, (least, most) in zip(fields, CRON_FIELDS, strict=True):
+            assert field == "*" or least <= int(field) <= most, field
     return {"health" if "health" in command else "crawl": command for *_, command in jobs}
 
 

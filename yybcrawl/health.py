@@ -44,6 +44,16 @@ class ChannelDays:
 
 
 @dataclass(frozen=True, slots=True)
+class Silence:
+    """A channel has had nothing new for so many workdays since a day; `limit` are usual at most."""
+
+    channel: str
+    since: date
+    workdays: int
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
 class Share:
     """How many of the new articles, and of those before them, lack something."""
 
@@ -91,16 +101,24 @@ def longest_silence(days: Sequence[date]) -> int:
     return max(_SHORTEST_SILENCE, 2 * usual + 1)
 
 
-def examine_channel(channel: ChannelDays, today: date) -> str | None:
-    """Return that a channel has gone silent, or None; `today` is when it was last looked at."""
+def find_silence(channel: ChannelDays, today: date) -> Silence | None:
+    """Return how silent a channel has gone, or None; `today` is when it was last looked at."""
     if is_learning(channel, today):
         return None
     silence, limit = count_workdays(channel.days[-1], today), longest_silence(channel.days)
     if silence <= limit:
         return None
+    return Silence(channel.name, channel.days[-1], silence, limit)
+
+
+def examine_channel(channel: ChannelDays, today: date) -> str | None:
+    """Return that a channel has gone silent, or None; `today` is when it was last looked at."""
+    silence = find_silence(channel, today)
+    if silence is None:
+        return None
     return (
-        f"{channel.name}: nothing new for {silence} workdays, since {channel.days[-1]};"
-        f" {limit} are the most that is usual."
+        f"{silence.channel}: nothing new for {silence.workdays} workdays, since {silence.since};"
+        f" {silence.limit} are the most that is usual."
     )
 
 

@@ -22,7 +22,7 @@ words = st.text(st.characters(categories=["L", "N"]), max_size=120)
 
 
 def test_the_bands_of_a_text_stay_what_they_are() -> None:
-    assert bands(words_of(TEXT)) == list(map(int, STORED.split()))
+    assert bands([words_of(TEXT)]) == [list(map(int, STORED.split()))]
 
 
 def test_only_letters_and_digits_are_words() -> None:
@@ -31,7 +31,12 @@ def test_only_letters_and_digits_are_words() -> None:
 
 @pytest.mark.parametrize(("length", "expected"), [(0, 0), (49, 0), (50, BANDS)])
 def test_a_text_of_under_50_words_has_no_bands(length: int, expected: int) -> None:
-    assert len(bands("字" * length)) == expected
+    assert [len(found) for found in bands(["字" * length])] == [expected]
+
+
+@given(st.lists(words, max_size=5))
+def test_texts_have_the_same_bands_alone_and_together(texts: list[str]) -> None:
+    assert bands(texts) == [found for text in texts for found in bands([text])]
 
 
 @given(words, words)
@@ -44,6 +49,7 @@ def test_similarity_is_the_share_of_common_runs_of_five(one: str, other: str) ->
 
 @given(st.text(st.characters(categories=["L", "N"]), min_size=50, max_size=120))
 def test_bands_fit_into_six_bytes_and_hang_on_the_runs_alone(text: str) -> None:
-    assert all(0 <= band < 2**47 for band in bands(text))
     doubled = text + text
-    assert bands(doubled) == bands(doubled + text)
+    once, twice, thrice = bands([text, doubled, doubled + text])
+    assert all(0 <= band < 2**47 for band in once)
+    assert twice == thrice

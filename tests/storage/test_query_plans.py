@@ -10,9 +10,13 @@ from sqlalchemy import event, text
 from tests.storage.samples import LATER, NOW, article, channel
 from tests.support.reprints import cut, write
 from yybcrawl.items import Author, Failure, ListPage
+from yybcrawl.storage import search as searching
 from yybcrawl.storage.archive import Archive
 from yybcrawl.storage.engine import reading
 from yybcrawl.storage.memory import Memory
+from yybcrawl.storage.query import Query
+from yybcrawl.storage.search import search
+from yybcrawl.storage.selection import Selection
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -125,3 +129,30 @@ def test_storing_reads_no_table_from_end_to_end(filled: Engine) -> None:
     with reading(filled) as connection:
         found = {sql: scanned(connection, sql, given) for sql, given in seen.items()}
     assert {sql: tables for sql, tables in found.items() if tables} == {}
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_frequent_words_are_met_on_a_walk_from_the_newest_article(
+    filled: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    walks: list[tuple[str, Any]] = []
+
+    def note(_connection: object, _cursor: object, statement: str, given: Any, *_: Any) -> None:
+        if "LIMIT" in statement and "published_on" in statement:
+            walks.append((statement, given))
+
+    monkeypatch.setattr(searching, "_FEW", 100)
+    event.listen(filled, "before_cursor_execute", note)
+    assert len(search(filled, Query.parse("，"), Selection(), 20)) == 20
+    event.remove(filled, "before_cursor_execute", note)
+    [(statement, given)] = walks
+    with reading(filled) as connection:
+        for way in ("seqscan", "sort"):
+            connection.exec_driver_sql(f"SET LOCAL enable_{way} = off")
+        plan = connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {statement}", given).scalar_one()
+    nodes = list(_nodes(plan[0]["Plan"]))
+    assert [node["Node Type"] for node in nodes if "Sort" in node["Node Type"]] == []
+    indexes = [
+        (node["Index Name"], node["Parent Relationship"]) for node in nodes if "Index Name" in node
+    ]
+    assert indexes == [("ix_articles_newest", "Outer"), ("article_search_pkey", "SubPlan")]

@@ -9,7 +9,7 @@ from alembic import command
 from alembic.config import Config
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import create_engine, insert
+from sqlalchemy import create_engine, insert, select
 
 from tests.storage.samples import LATER, NOW, article, channel
 from tests.support.search import check_index, scan
@@ -21,6 +21,7 @@ from yybcrawl.storage.archive import Archive
 from yybcrawl.storage.engine import RefusedRowError, open_database, reading
 from yybcrawl.storage.query import Query
 from yybcrawl.storage.search import search
+from yybcrawl.storage.search_index import candidates, is_candidate
 from yybcrawl.storage.selection import Selection
 from yybcrawl.storage.types import CHINA
 
@@ -244,17 +245,21 @@ def test_since_after_until_is_refused() -> None:
 
 
 def test_frequent_words_find_what_rare_ones_would(
-    archive: Archive, find: Find, engine: Engine
+    archive: Archive, find: Find, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    total = searching._FEW + 200  # noqa: SLF001  beyond it the archive is walked through
-    bodies = [f"第{number}号。{'社区' * (number % 3)}" for number in range(total)]
-    for start in range(0, total, 400):
-        batch = [
-            article(str(n), title="", paragraphs=[bodies[n]], published_on=DAY - timedelta(n % 50))
-            for n in range(start, min(total, start + 400))
-        ]
-        store(archive, *batch)
-    rare_and_frequent = (
+    # Beyond the first number the archive is walked through, the newest articles in another way.
+    monkeypatch.setattr(searching, "_FEW", 60)
+    monkeypatch.setattr(searching, "_NEWEST", 70)
+    # In the 20 newest of 50 days there is no old news.
+    bodies = [f"第{n}号。{'社区' * (n % 3)}{'旧闻' * (n % 50 >= 20)}" for n in range(300)]
+    store(
+        archive,
+        *(
+            article(str(n), title="", paragraphs=[body], published_on=DAY - timedelta(n % 50))
+            for n, body in enumerate(bodies)
+        ),
+    )
+    asked = (
         "号",
         "第 号",
         "号 -社区",
@@ -263,13 +268,32 @@ def test_frequent_words_find_what_rare_ones_would(
         "区社",
         "号 7号",
         "第1 -第11 号。",
+        "旧闻",
+        "旧 -闻",
+        "社区 -旧",
     )
     with reading(engine) as connection:
-        expected = {words: scan(connection, Query.parse(words)) for words in rare_and_frequent}
-    assert {words: find(words) for words in rare_and_frequent} == expected
-    for limit in (1, 20, 300):
-        found = {words: find(words, limit) for words in rare_and_frequent}
+        expected = {words: scan(connection, Query.parse(words)) for words in asked}
+    assert {words: find(words) for words in asked} == expected
+    for limit in (1, 20, 150):
+        found = {words: find(words, limit) for words in asked}
         assert found == {words: keys[:limit] for words, keys in expected.items()}
+    assert find("旧闻", 20, since=DAY - timedelta(25)) == expected["旧闻"][:20]
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_an_article_asked_by_its_number_is_found_as_by_its_grams(
+    archive: Archive, engine: Engine
+) -> None:
+    store(archive, *texts("成都社区", "成都社会", "社区治理", "5G基站", "𠮷"))
+    ids = models.table(models.Article).c.id
+    with reading(engine) as connection:
+        for words in ("成都", "社", "社 -区", "社 -成 -治", "5G", "𠮷", "社 -𠮷", "没有"):
+            query = Query.parse(words)
+            narrowed = set(connection.scalars(select(candidates(connection, query).c.id)))
+            asked = set(connection.scalars(select(ids).where(is_candidate(query, ids))))
+            assert asked == narrowed, words
+            assert len(narrowed) < 5, words
 
 
 ALPHABET = st.sampled_from(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-import shlex
 import subprocess
 import sys
+import sysconfig
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 DOCS = Path(__file__).parents[2] / "docs"
+QUERIES = ("database.md", "querying.md")
+COMMANDS = ("commands.md", "querying.md")
 CRAWLED = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 CORRECTED = "7988173"
 _TYPED = re.compile(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", re.MULTILINE)
@@ -68,26 +70,29 @@ def settle(url: str) -> None:
     engine.dispose()
 
 
-def queries(page: str) -> list[Example]:
+def queries(name: str) -> list[Example]:
     """Return the SQL of a page of docs that is followed by its output."""
-    found = re.finditer(r"```sql\n([^`]*)```\n\n```text\n([^`]*)", page)
+    found = re.finditer(r"```sql\n([^`]*)```\n\n```text\n([^`]*)", _read(name))
     return [Example(match[1], match[2], match[0]) for match in found]
 
 
-def commands(page: str) -> list[Example]:
+def commands(name: str) -> list[Example]:
     """Return what is typed at a prompt on a page of docs, with all that it prints."""
-    blocks = re.findall(r"```console\n(.*?)```", page, re.DOTALL)
+    blocks = re.findall(r"```console\n(.*?)```", _read(name), re.DOTALL)
     found = (match for block in blocks for match in _TYPED.finditer(block))
     return [Example(match[1], match[2], match[0]) for match in found]
 
 
+def _read(name: str) -> str:
+    return (DOCS / name).read_text(encoding="utf-8")
+
+
 def output(url: str, typed: str) -> str:
-    """Return all that a command prints about the archive at `url`."""
-    words = shlex.split(typed)
-    assert words[0] == "yybcrawl"
+    """Return all that a line prints in a shell that asks the archive at `url`."""
+    path = f"{sysconfig.get_path('scripts')}:{os.environ['PATH']}"
     run = subprocess.run(
-        [*_COMMAND, *words[1:]],
-        env=os.environ | {"YYBCRAWL_DATABASE_URL": url},
+        ["bash", "-c", typed],  # noqa: S607
+        env=os.environ | {"YYBCRAWL_DATABASE_URL": url, "PATH": path},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         check=False,
@@ -122,17 +127,18 @@ def _corrected(engine: Engine) -> Article:
 def refresh(folder: Path) -> None:
     """Write into the docs what their examples print now."""
     url = crawl_demo(folder)
-    page = DOCS / "database.md"
-    found = page.read_text(encoding="utf-8")
-    for example in queries(found):
-        found = found.replace(example.block, example.block_with(answer(url, example.typed)))
-    page.write_text(found, encoding="utf-8")
+    for name in QUERIES:
+        _rewrite(DOCS / name, {query: answer(url, query.typed) for query in queries(name)})
     settle(url)
-    page = DOCS / "commands.md"
-    found = page.read_text(encoding="utf-8")
-    for example in commands(found):
-        found = found.replace(example.block, example.block_with(output(url, example.typed)))
-    page.write_text(found, encoding="utf-8")
+    for name in COMMANDS:
+        _rewrite(DOCS / name, {line: output(url, line.typed) for line in commands(name)})
+
+
+def _rewrite(page: Path, printed: dict[Example, str]) -> None:
+    text = page.read_text(encoding="utf-8")
+    for example, shown in printed.items():
+        text = text.replace(example.block, example.block_with(shown))
+    page.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

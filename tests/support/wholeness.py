@@ -56,9 +56,10 @@ def _check_fingerprints(url: str, articles: Sequence[RowMapping]) -> None:
     for article in sorted(articles, key=lambda article: article["id"]):
         if article["text_hash"]:
             first.setdefault(article["text_hash"], article)
+    found = bands([words_of(article["body"]) for article in first.values()])
     wanted = {
         (band, article["id"])
-        for article in first.values()
-        for band in bands(words_of(article["body"]))
+        for article, own in zip(first.values(), found, strict=True)
+        for band in own
     }
     assert {(row["band"], row["article_id"]) for row in rows(url, models.ArticleBand)} == wanted

@@ -17,6 +17,7 @@ from yybcrawl.cli.export import export
 from yybcrawl.cli.extract import extract
 from yybcrawl.cli.freeze import freeze
 from yybcrawl.cli.health import health
+from yybcrawl.cli.report import report
 from yybcrawl.cli.runs import runs
 from yybcrawl.cli.search import search
 from yybcrawl.cli.show import show
@@ -39,6 +40,7 @@ cli.add_command(export)
 cli.add_command(extract)
 cli.add_command(freeze)
 cli.add_command(health)
+cli.add_command(report)
 cli.add_command(runs)
 cli.add_command(search)
 cli.add_command(show)

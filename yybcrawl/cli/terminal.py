@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-import unicodedata
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from yybcrawl.cli.output import to_json
+from yybcrawl.plain import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 _WIDE = 10_000
-_UNSHOWN = frozenset(("Cc", "Cf", "Zl", "Zp"))
 
 format_option = click.option(
     "--format",
@@ -41,9 +40,7 @@ def console() -> Console:
 
 def printable(text: str | None) -> str:
     """Return the text without what could steer a terminal or reorder a line; `—` for None."""
-    if text is None:
-        return "—"
-    return "".join(c for c in text if unicodedata.category(c) not in _UNSHOWN)
+    return "—" if text is None else plain(text)
 
 
 def moment(time: datetime | None) -> str:

@@ -32,6 +32,9 @@ def writing_file(path: str) -> Iterator[BinaryIO]:
     target = Path(path)
     if target.is_dir():
         raise ArgumentError(f"{path} cannot be written: it is a folder.")
+    if target.exists() and not target.is_file():
+        # A pipe or device would be replaced by a file: whoever meant it finds nothing there.
+        raise ArgumentError(f"{path} cannot be written: it is no file; - is standard output.")
     # Beside its place, for no file can be moved from one disk to another in one step.
     unfinished = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
     with _ending_by_exception():

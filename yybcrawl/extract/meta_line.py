@@ -54,6 +54,7 @@ _LONGEST_VALUE = 24
 _LONGEST_LABEL = 12
 _LONGEST_BESIDE = 40
 _LONGEST_APART = 16
+_SURE = 9
 
 
 def find_meta(page: Page, first: int, last: int, find: FindDate = find_printed) -> range | None:
@@ -111,6 +112,8 @@ def _find_anchor(page: Page, first: int, last: int, find: FindDate) -> int | Non
         if score > best_score:
             # A sentence of the body may look like it too, but comes later.
             best, best_score = index, score + 1.5
+        if best_score >= _SURE:
+            break
     return best
 
 

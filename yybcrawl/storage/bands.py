@@ -79,7 +79,7 @@ def find_similar(
     `bodies` are the texts by text hash; `holders` names their articles where these have changed.
     """
     words = {text: words_of(body) for text, body in bodies.items()}
-    keys = {text: bands(spelled) for text, spelled in words.items()}
+    keys = dict(zip(words, bands([*words.values()]), strict=True))
     buckets = _look_up(connection, {band for found in keys.values() for band in found})
     _hand_over(connection, keys, holders, buckets)
     candidates = {
@@ -125,6 +125,7 @@ def _hand_over(
     removed = [
         {"of_band": band, "of_article": before}
         for found, before, _ in changed
+        if before is not None
         for band in found
         if before in buckets[band]
     ]

@@ -89,6 +89,15 @@ def reading(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
+@contextmanager
+def snapshot(engine: Engine) -> Iterator[Connection]:
+    """Give a connection whose queries all see the archive as it was at the first of them."""
+    with reading(engine) as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execution_options(isolation_level="REPEATABLE READ")
+        yield connection
+
+
 def _parse(url: str) -> URL:
     shown = re.sub(r"(://[^:/@]*):[^/]*@", r"\1:***@", url)
     try:

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     Hashes = NDArray[np.uint64]
@@ -57,19 +59,30 @@ def similarity(one: Hashes, other: Hashes) -> float:
     return shared / max(1, len(one) + len(other) - shared)
 
 
-def bands(words: str) -> list[int]:
-    """Return the 24 bands of a text, none of a text under 50 letters and digits.
+def bands(texts: Sequence[str]) -> list[list[int]]:
+    """Return the 24 bands of the words of each text, none where they are under 50 characters.
 
     A band hashes four MinHash values. Two texts share one of theirs with a probability of
     1 - (1 - s**4)**24: 0.99 at a similarity s of 0.65, 0.79 at 0.5, 0.04 at 0.2.
     """
-    if len(words) < _SHORTEST:
-        return []
-    least = (_FACTORS * shingles(words) + _TERMS).min(axis=1).reshape(BANDS, _ROWS)
+    long = [place for place, words in enumerate(texts) if len(words) >= _SHORTEST]
+    least = np.array([_least(shingles(texts[place])) for place in long], np.uint64)
+    least = least.reshape(-1, BANDS, _ROWS)
     mixed = np.arange(BANDS, dtype=np.uint64)
     for row in range(_ROWS):
-        mixed = _mix(mixed * _STEP + least[:, row])
-    return [int(band) for band in mixed >> np.uint64(64 - _BAND_BITS)]
+        mixed = _mix(mixed * _STEP + least[:, :, row])
+    found: list[list[int]] = [[] for _ in texts]
+    for place, row_of_bands in zip(long, mixed >> np.uint64(64 - _BAND_BITS), strict=True):
+        found[place] = row_of_bands.tolist()
+    return found
+
+
+def _least(hashes: Hashes) -> Hashes:
+    """Return the MinHash values of a set of shingles."""
+    permuted = _FACTORS * hashes
+    permuted += _TERMS
+    least: Hashes = permuted.min(axis=1)
+    return least
 
 
 def _mix(values: Hashes) -> Hashes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from operator import add
 from zlib import crc32
 
@@ -31,6 +32,7 @@ def needed_grams(word: str) -> set[str]:
     return parts - implied
 
 
+@lru_cache(1 << 15)
 def number(gram: str) -> int:
     """Return the number of a gram, a signed integer of 32 bits as PostgreSQL has them.
 

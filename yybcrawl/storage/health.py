@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Date, case, cast, func, select
+from sqlalchemy import case, func, select
 
 from yybcrawl.health import (
     ChannelDays,
@@ -20,13 +20,14 @@ from yybcrawl.health import (
     is_learning,
 )
 from yybcrawl.storage import models
+from yybcrawl.storage.days import day_in_china, to_date
 from yybcrawl.storage.engine import reading
 from yybcrawl.storage.types import CHINA
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import ColumnElement, Connection, Engine, Select
+    from sqlalchemy import Connection, Engine, Select
 
 _articles = models.table(models.Article)
 _channels = models.table(models.Channel)
@@ -37,7 +38,7 @@ _run_channels = models.table(models.RunChannel)
 _HISTORY = timedelta(days=365)
 _RECENT = timedelta(days=7)
 _RUNS = 20
-_LACKS = (
+LACKS = (
     ("source", _articles.c.source.is_(None)),
     ("date", _articles.c.published_on.is_(None)),
     ("body", _articles.c.body == ""),
@@ -64,15 +65,13 @@ def examine(engine: Engine, spider: str | None, now: datetime) -> Health:
         if not health.spiders:
             health.findings.append("No run is recorded.")
         met = _channels_of(spider)
-        looked_at: datetime | None = connection.scalar(_last_look(spider))
-        if looked_at is not None:
-            today = looked_at.astimezone(CHINA).date()
-            for channel in _channel_days(connection, met, looked_at - _HISTORY):
-                if is_learning(channel, today):
-                    health.learning += 1
-                else:
-                    health.judged += 1
-                    health.findings += _sentence(examine_channel(channel, today))
+        today, channels = channel_days(connection, spider)
+        for channel in channels.values():
+            if is_learning(channel, today):
+                health.learning += 1
+            else:
+                health.judged += 1
+                health.findings += _sentence(examine_channel(channel, today))
         for share in _shares(connection, met if spider else None, now):
             health.findings += _sentence(examine_share(share))
     return health
@@ -113,40 +112,41 @@ def _last_look(spider: str | None) -> Select[Any]:
     return query.where(_runs.c.spider == spider) if spider else query
 
 
-def _channel_days(
-    connection: Connection, met: Select[tuple[int]], since: datetime
-) -> list[ChannelDays]:
-    """Return the days, in China, on which articles were first seen in each channel."""
-    day = _day_in_china(_links.c.first_seen_at, connection.dialect.name).label("day")
+def channel_days(connection: Connection, spider: str | None) -> tuple[date, dict[int, ChannelDays]]:
+    """Return when the channels of a spider were looked at last, and on which days they were new.
+
+    The days are China's, on which articles were first seen in the year before, by channel id.
+    Where nobody looked, there are no channels.
+    """
+    looked_at: datetime | None = connection.scalar(_last_look(spider))
+    if looked_at is None:
+        return date.min, {}
+    day = day_in_china(_links.c.first_seen_at, connection.dialect.name).label("day")
     query = (
         select(_channels.c.id, _channels.c.city, _channels.c.name, day)
         .join_from(_links, _channels)
-        .where(_channels.c.id.in_(met), _links.c.first_seen_at >= since)
+        .where(
+            _channels.c.id.in_(_channels_of(spider)),
+            _links.c.first_seen_at >= looked_at - _HISTORY,
+        )
         .distinct()
         .order_by(_channels.c.id, day)
     )
-    return [
-        ChannelDays(" ".join(dict.fromkeys(names)), [_to_date(row.day) for row in rows])
-        for (_, *names), rows in groupby(connection.execute(query), key=itemgetter(0, 1, 2))
-    ]
-
-
-def _day_in_china(column: ColumnElement[datetime], dialect: str) -> ColumnElement[date]:
-    if dialect == "sqlite":
-        return func.date(column, "+8 hours")
-    return cast(func.timezone("Asia/Shanghai", column), Date)
-
-
-def _to_date(day: date | str) -> date:
-    return date.fromisoformat(day) if isinstance(day, str) else day
+    channels = {
+        channel_id: ChannelDays(" ".join(dict.fromkeys(names)), [to_date(row.day) for row in rows])
+        for (channel_id, *names), rows in groupby(
+            connection.execute(query), key=itemgetter(0, 1, 2)
+        )
+    }
+    return looked_at.astimezone(CHINA).date(), channels
 
 
 def _shares(connection: Connection, met: Select[tuple[int]] | None, now: datetime) -> list[Share]:
     """Return what the articles lack that are new, and those of half a year before."""
     is_new = _articles.c.first_seen_at >= now - _RECENT
     counts = [
-        func.count(case((is_new & lacks, 1))).label(f"new_{what}") for what, lacks in _LACKS
-    ] + [func.count(case((lacks, 1))).label(f"all_{what}") for what, lacks in _LACKS]
+        func.count(case((is_new & lacks, 1))).label(f"new_{what}") for what, lacks in LACKS
+    ] + [func.count(case((lacks, 1))).label(f"all_{what}") for what, lacks in LACKS]
     query = select(func.count(), func.count(case((is_new, 1))), *counts).where(
         _articles.c.first_seen_at >= now - _HISTORY
     )
@@ -156,7 +156,5 @@ def _shares(connection: Connection, met: Select[tuple[int]] | None, now: datetim
     every, new, *without = connection.execute(query).one()
     return [
         Share(what, new, new_without, every - new, all_without - new_without)
-        for (what, _), new_without, all_without in zip(
-            _LACKS, without[:3], without[3:], strict=True
-        )
+        for (what, _), new_without, all_without in zip(LACKS, without[:3], without[3:], strict=True)
     ]

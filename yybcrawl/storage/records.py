@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, select
 
 from yybcrawl.items import Author, Image
 from yybcrawl.storage import models
-from yybcrawl.storage.engine import reading
+from yybcrawl.storage.engine import snapshot
 from yybcrawl.storage.search import find
 
 if TYPE_CHECKING:
@@ -78,9 +78,7 @@ def open_records(
     They are read as they are taken, some dozens at a time. Raises ArgumentError for an unknown
     district, DatabaseError.
     """
-    with reading(engine) as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execution_options(isolation_level="REPEATABLE READ")
+    with snapshot(engine) as connection:
         yield _records(connection, find(connection, query, selection, limit))
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from itertools import chain, islice
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
 from yybcrawl.storage import models
 from yybcrawl.storage.engine import reading
-from yybcrawl.storage.search_index import Text, candidates
+from yybcrawl.storage.search_index import Text, candidates, is_candidate
 from yybcrawl.storage.selection import conditions
 from yybcrawl.storage.snippets import Marked, mark, snippet
 
@@ -18,26 +18,24 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date, datetime
 
-    from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, Subquery
+    from sqlalchemy import ColumnElement, Connection, Engine, FromClause, Row, Select, Subquery
 
     from yybcrawl.storage.query import Query
     from yybcrawl.storage.selection import Selection
 
 # So many candidates are looked up and put in order; more are met on a walk through the archive.
-_FEW = 100
+_FEW = 2000
+# So many of the newest articles are asked one by one whether they are candidates.
+_NEWEST = 3000
 # Words that stand in one article of so many are found sooner without the index.
 _MOST = 4
-_FIRST_PIECE = 32
+# What the first two fetches bring: candidates are taken from the database by 5, 25 and 64.
+_FIRST_PIECE = 30
 _LARGEST_PIECE = 64
 
 _AS_TAKEN = {"stream_results": True, "max_row_buffer": _LARGEST_PIECE}
 
 _articles = models.table(models.Article)
-_NEWEST_FIRST = (
-    _articles.c.published_on.desc().nulls_last(),
-    _articles.c.published_at.desc().nulls_last(),
-    _articles.c.id.desc(),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +88,8 @@ def find(
 
     Rows are read as they are taken. Raises ArgumentError for an unknown district.
     """
-    chosen = select(_articles.c.id).where(*conditions(connection, selection))
+    asked = select(_articles.c.id).where(*conditions(connection, selection))
+    chosen = asked.order_by(*_newest_first(_articles))
     if query is None:
         rows = _rows(connection, _ids(connection, chosen))
     else:
@@ -101,36 +100,62 @@ def find(
 def _matches(
     connection: Connection, query: Query, chosen: Select[int], limit: int | None
 ) -> Iterator[Row[Any]]:
-    tried: list[int] = []
-    narrowed = candidates(connection, query)
-    enough = (connection.scalar(select(func.max(_articles.c.id))) or 0) // _MOST
-    counted = select(narrowed.c.id).limit(max(enough, _FEW) + 1).subquery()
-    count = connection.scalar(select(func.count()).select_from(counted)) or 0
-    if limit and count > max(enough, _FEW):
-        tried = list(_ids(connection, chosen.limit(limit * _MOST * 2)))
-    held = chosen.where(_among(connection, narrowed, walk=count > _FEW))
-    seen = frozenset(tried)
-    rest = (article_id for article_id in _ids(connection, held) if article_id not in seen)
-    for row in _rows(connection, chain(tried, rest)):
+    for row in _rows(connection, _candidates(connection, query, chosen, limit)):
         if query.matches(Text(row.id, row.title, row.body).folded):
             yield row
 
 
-def _among(connection: Connection, narrowed: Subquery, *, walk: bool) -> ColumnElement[bool]:
-    """Return the condition that an article is a candidate.
+def _candidates(
+    connection: Connection, query: Query, chosen: Select[int], limit: int | None
+) -> Iterator[int]:
+    """Give the ids of the candidates among `chosen`, newest first."""
+    narrowed = candidates(connection, query)
+    held = select(narrowed.c.id)
+    looked_up = chosen.where(_articles.c.id.in_(held))
+    # Counted without exclusions, for which PostgreSQL would have to read every entry.
+    if not _are_more(connection, candidates(connection, replace(query, excluded=())), _FEW):
+        return _ids(connection, looked_up)
+    if connection.dialect.name == "postgresql":
+        return _walk(connection, _newest_candidates(query, chosen), looked_up)
+    # What is no plain column cannot be looked up: SQLite then reads the index by time.
+    met = chosen.where((_articles.c.id + 0).in_(held))
+    most = (connection.scalar(select(func.max(_articles.c.id))) or 0) // _MOST
+    if limit and _are_more(connection, narrowed, most):
+        return _walk(connection, chosen.limit(limit * _MOST * 2), met)
+    return _ids(connection, met)
 
-    It is met by looking candidates up, or on a walk from the newest article to the oldest.
-    """
-    ids = select(narrowed.c.id)
-    if walk and connection.dialect.name == "sqlite":
-        # What is no plain column cannot be looked up: SQLite then reads the index by time.
-        return (_articles.c.id + 0).in_(ids)
-    return _articles.c.id.in_(ids)
+
+def _are_more(connection: Connection, narrowed: Subquery, number: int) -> bool:
+    counted = select(narrowed.c.id).limit(number + 1).subquery()
+    return (connection.scalar(select(func.count()).select_from(counted)) or 0) > number
 
 
-def _ids(connection: Connection, chosen: Select[int]) -> Iterator[int]:
-    ordered = chosen.order_by(*_NEWEST_FIRST).execution_options(**_AS_TAKEN)
-    with connection.execute(ordered) as found:
+def _newest_candidates(query: Query, chosen: Select[int]) -> Select[int]:
+    times = _articles.c["published_on", "published_at"]
+    newest = chosen.add_columns(*times).limit(_NEWEST).subquery()
+    held = select(newest.c.id).where(is_candidate(query, newest.c.id))
+    return held.order_by(*_newest_first(newest))
+
+
+def _walk(connection: Connection, newest: Select[int], every: Select[int]) -> Iterator[int]:
+    """Give the ids of `newest`, and then the others of `every`."""
+    seen: set[int] = set()
+    for article_id in _ids(connection, newest):
+        seen.add(article_id)
+        yield article_id
+    yield from (article_id for article_id in _ids(connection, every) if article_id not in seen)
+
+
+def _newest_first(articles: FromClause) -> tuple[ColumnElement[Any], ...]:
+    return (
+        articles.c.published_on.desc().nulls_last(),
+        articles.c.published_at.desc().nulls_last(),
+        articles.c.id.desc(),
+    )
+
+
+def _ids(connection: Connection, ordered: Select[int]) -> Iterator[int]:
+    with connection.execute(ordered.execution_options(**_AS_TAKEN)) as found:
         yield from found.scalars()
 
 
