@@ -36,6 +36,7 @@ LAYERS = {
         ("sqlalchemy", "alembic", "numpy", "datasette", "jinja2", "uvicorn", "click", "rich")
     ),
     "yybcrawl.cli.main": frozenset(("click",)),
+    "yybcrawl.doctor.diagnosis": frozenset[str](),
     "yybcrawl.demo.server": frozenset[str](),
     "yybcrawl.settings": frozenset[str](),
 }

@@ -60,7 +60,7 @@ def test_every_component_can_be_imported(name: str) -> None:
 
 def test_every_component_is_loaded_in_a_crawl(tmp_path: Path) -> None:
     logged = "import logging\nfrom yybcrawl.settings import *\nLOG_LEVEL = 'DEBUG'\n"
-    loud = "from yybcrawl.commands import crawl\ncrawl._QUIET.clear()\n"
+    loud = "from yybcrawl import quiet_log\nquiet_log._QUIET.clear()\n"
     run = crawl(tmp_path, "http://127.0.0.1:1/", "-s", "RETRY_TIMES=0", settings=logged + loud)
     assert run.code == 3
     ordered = [pair for name in COMPONENTS for pair in SETTINGS.getdict(name).items()]

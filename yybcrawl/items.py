@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
 
+# Why a walk ends that has been at the end of its channel's list.
+LIST_ENDS = frozenset(("end", "repeats"))
+
+
 class Author(NamedTuple):
     """A person of a byline; `role` is a word of the page (记者, 实习生, 摄影, …) or 作者."""
 
@@ -110,6 +114,11 @@ class ListPage:
         """How many of the listed articles need no request."""
         return len(self.keys) - len(self.requests) - self.skipped
 
+    @property
+    def is_end(self) -> bool:
+        """Whether the channel's list ends here, and so has been walked as a whole."""
+        return self.stop in LIST_ENDS
+
 
 class Known(NamedTuple):
     """What the archive knows of an article that a channel lists, as stored or as listed before.
@@ -174,10 +183,14 @@ class Article:
 
 @dataclass(slots=True, kw_only=True)
 class Backlog:
-    """Articles that earlier runs listed in a channel, and that are fetched now wherever listed."""
+    """Articles that earlier runs listed in a channel, and that are fetched now wherever listed.
+
+    `stop` is `gone` where the channel is in the menu no more, and so is not walked.
+    """
 
     channel: Channel
     keys: list[str] = field(repr=False)
+    stop: str | None = None
 
 
 @dataclass(slots=True, kw_only=True)

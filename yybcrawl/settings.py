@@ -68,6 +68,8 @@ ITEM_PIPELINES = {
 DOWNLOADER_MIDDLEWARES = {
     # Before RobotsTxtMiddleware (100), which would ask the live host for its robots.txt.
     "yybcrawl.middlewares.stay_on_copy.StayOnCopyMiddleware": 50,
+    # After it, and before RobotsTxtMiddleware (100), which would ask the other site.
+    "yybcrawl.middlewares.stay_on_portal.StayOnPortalMiddleware": 55,
     # Around RobotsTxtMiddleware (100) and RetryMiddleware (550), whose last word it reads.
     "yybcrawl.middlewares.heed_robots.HeedRobotsMiddleware": 60,
     # Before HttpCompressionMiddleware (590), so that a copy is of the page as it is read.

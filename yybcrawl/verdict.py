@@ -71,12 +71,12 @@ def judge(run: RunFacts) -> Verdict:
 
 
 def _judge_walk(run: RunFacts) -> Verdict:
-    blocked = _find_block(run)
+    blocked = find_block(run)
     if blocked is not None:
         return Verdict(8, "blocked", f"blocked: {blocked}.")
     if run.unreachable is not None:
         return Verdict(3, "unreachable", f"unreachable: {run.unreachable}.")
-    drift = _find_drift(run)
+    drift = find_drift(run)
     if drift is not None:
         return Verdict(4, "drift", f"layout drift: {drift}.")
     findings = list(_find_gaps(run))
@@ -112,7 +112,7 @@ def _count(reason: str, count: int) -> str:
     return f"{count} {_NOUNS[reason][count > 1]}"
 
 
-def _find_block(run: RunFacts) -> str | None:
+def find_block(run: RunFacts) -> str | None:
     """Return how the portal kept the crawl out, or None where it did not."""
     asked = run.total("pages") + run.total("requested")
     if run.blocked is None and run.refused * 2 > asked:
@@ -120,7 +120,7 @@ def _find_block(run: RunFacts) -> str | None:
     return run.blocked
 
 
-def _find_drift(run: RunFacts) -> str | None:
+def find_drift(run: RunFacts) -> str | None:
     """Return what could not be read although its page arrived, or None."""
     menu = next((failure for failure in run.failures if failure.kind == "menu"), None)
     if menu is not None:

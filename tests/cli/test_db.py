@@ -12,8 +12,9 @@ from sqlalchemy import create_engine, text
 import yybcrawl
 from tests.storage.samples import NOW, article
 from tests.support.crawling import YYBCRAWL, Run, run_command
+from tests.support.search import empty_index
 from yybcrawl.storage.archive import Archive
-from yybcrawl.storage.engine import open_database
+from yybcrawl.storage.engine import open_database, writing
 from yybcrawl.storage.schema import HEAD
 
 # Stands for a migration of a later release; {ending} is how it goes wrong.
@@ -189,6 +190,22 @@ def test_a_copy_of_damaged_texts_ends_with_5(archive: str, tmp_path: Path) -> No
     assert done.code == 5
     assert "articles has 0 rows that differ and 1 whose content hash" in done.reason
     assert "(the first is 2)" in done.reason
+
+
+@pytest.mark.parametrize("side", ["FROM", "TO"])
+def test_a_search_index_that_lacks_articles_is_told(
+    side: str, archive: str, tmp_path: Path
+) -> None:
+    copied = f"sqlite:///{tmp_path / 'copy.db'}"
+    assert db(tmp_path, "copy", archive, copied).code == 0
+    engine = open_database(archive)
+    with writing(engine) as connection:
+        empty_index(connection)
+    engine.dispose()
+    ends = (archive, copied) if side == "FROM" else (copied, archive)
+    done = db(tmp_path, "copy", *ends)
+    assert done.code == 5
+    assert f"the search index of {side} holds 0 of 2 articles" in done.reason
 
 
 def test_a_target_with_articles_of_its_own_is_refused(archive: str, tmp_path: Path) -> None:

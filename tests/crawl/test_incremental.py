@@ -186,6 +186,47 @@ def test_a_failed_article_is_tried_again_though_no_page_lists_it_any_more(
     assert len(links) == len(portal.listed_keys())
 
 
+def test_what_waits_in_a_channel_that_left_the_menu_is_fetched(
+    tmp_path: Path, portal: LivingPortal
+) -> None:
+    archive = Archive(tmp_path, portal)
+    portal.broken = {portal.path("xindu", day): 500 for day in (3, 30)}
+    lost = {portal.key("xindu", day) for day in (3, 30)}
+    archive.crawl(code=6)
+    portal.lacking |= {slug: {"xindu"} for slug in portal.lists}
+    # Who wants another channel does not get it, and while it fails it is told.
+    archive.crawl("-a", "districts=温江")
+    assert portal.asked_articles() == []
+    run = archive.crawl(code=6)
+    assert "2 of " in run.reason
+    portal.broken.clear()
+    archive.crawl()
+    assert set(portal.asked_articles()) == lost
+    assert portal.asked_lists("xindu") == []
+    assert archive.keys() == portal.listed_keys()
+    counts = ledger(archive.url)["/chengdu/xindu/"]
+    assert (counts["pages"], counts["stored"], counts["stop_reason"]) == (0, 2, "gone")
+    assert all(row["resolved_at"] for row in rows(archive.url, models.Failure))
+    districts = {article.district for article in stored_articles(archive.url).values()}
+    assert districts == {None, "新都", "温江"}
+    archive.crawl()
+    assert "/chengdu/xindu/" not in ledger(archive.url)
+
+
+def test_a_channel_that_only_other_pages_name_is_walked_and_counted_once(
+    tmp_path: Path, portal: LivingPortal
+) -> None:
+    archive = Archive(tmp_path, portal)
+    portal.broken = {portal.path("xindu", 30): 500}
+    archive.crawl(code=6)
+    portal.broken.clear()
+    portal.lacking["news"] = {"xindu"}
+    archive.crawl()
+    assert portal.asked_articles() == [portal.key("xindu", 30)]
+    counts = ledger(archive.url)["/chengdu/xindu/"]
+    assert (counts["listed"], counts["stored"], counts["stop_reason"]) == (15, 1, "end")
+
+
 def test_an_address_that_failed_in_so_many_runs_rests(tmp_path: Path, portal: LivingPortal) -> None:
     archive = Archive(tmp_path, portal)
     portal.broken = {portal.path("xindu", day): 404 for day in (3, 30)}
@@ -218,6 +259,29 @@ def test_a_list_page_that_fails_is_walked_by_the_next_run(
     assert all(row["complete"] for row in rows(archive.url, models.Frontier))
     (failure,) = rows(archive.url, models.Failure)
     assert failure["resolved_at"] is not None
+
+
+def test_a_list_page_that_failed_is_resolved_when_its_channel_is_walked_to_its_end_without_it(
+    tmp_path: Path, portal: LivingPortal
+) -> None:
+    archive = Archive(tmp_path, portal)
+    portal.broken = {
+        "/chengdu/list_3.html": 500,
+        "/chengdu/wenjiang/list_3.html": 500,
+        "/chengdu/xindu/list_3.html": 500,
+    }
+    archive.crawl(code=6)
+    # Two lists have become shorter; one of them still fails.
+    portal.lists |= {slug: portal.lists[slug][:15] for slug in ("news", "xindu")}
+    portal.broken = {"/chengdu/wenjiang/list_3.html": 500}
+    archive.crawl("-a", "max_pages=1")
+    assert not any(row["resolved_at"] for row in rows(archive.url, models.Failure))
+    archive.crawl(code=6)
+    resolved = {row["url"]: row["resolved_at"] for row in rows(archive.url, models.Failure)}
+    assert {url.removeprefix("https://www.yybnet.net") for url in resolved if resolved[url]} == {
+        "/chengdu/list_3.html",
+        "/chengdu/xindu/list_3.html",
+    }
 
 
 def test_a_menu_that_was_missing_is_resolved_when_it_is_found(

@@ -166,6 +166,26 @@ def test_6_a_list_answered_by_the_home_page_is_no_list(
     }
 
 
+@pytest.mark.parametrize("what", ["article", "list", "place"])
+def test_another_site_is_not_asked_whatever_leads_to_it(
+    what: str, small_portal: DemoPortal, tmp_path: Path
+) -> None:
+    path = {"article": listed_in(small_portal)[0].path, "list": PATH, "place": "/chengdu/"}[what]
+    with serve(small_portal) as other:
+        fault = redirect(other.base_url + path.lstrip("/"))
+        with serve_faulty(small_portal, on(path, fault)) as server:
+            run = crawl(tmp_path, server.base_url, "-a", "districts=蒲江,大邑")
+        assert other.requests == []
+        reason = f"the answer leads to another site, {other.base_url}{path.lstrip('/')}"
+    if what == "place":
+        assert run.code == 3
+        assert run.reason == f"unreachable: {reason} at {server.base_url}chengdu/."
+    else:
+        assert run.code == 6
+        (failure,) = rows(database_of(tmp_path), models.Failure)
+        assert (failure["kind"], failure["reason"]) == (what, reason)
+
+
 @pytest.mark.parametrize(
     ("encoding", "header"),
     [

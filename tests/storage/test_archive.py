@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -183,6 +184,19 @@ def test_a_failure_counts_its_attempts_until_its_article_is_stored(
     assert only(engine, models.Failure).resolved_at == LATER
     archive.store([failure(url)], now=LATER + timedelta(hours=1))
     assert only(engine, models.Failure).resolved_at is None
+
+
+@pytest.mark.parametrize(("stop", "count"), [("end", 2), ("repeats", 2), ("lost", 0), ("since", 0)])
+def test_the_end_of_a_list_settles_those_of_its_pages_that_failed(
+    stop: str, count: int, archive: Archive, engine: Engine
+) -> None:
+    place = "https://www.yybnet.net/chengdu/xindu/"
+    for url in (f"{place}list_3.html", f"{place}?page=4", f"{place}201804/1.html", f"{place}a/b/"):
+        archive.store([replace(failure(url), kind="list")], now=NOW)
+    archive.store([failure(f"{place}7601743.html")], now=NOW)
+    archive.store([replace(page(), stop=stop)], now=LATER)
+    resolved = [row.url for row in rows(engine, models.Failure) if row.resolved_at == LATER]
+    assert resolved == [f"{place}list_3.html", f"{place}?page=4"][:count]
 
 
 def test_a_known_article_that_failed_since_is_fetched_again(

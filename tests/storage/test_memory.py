@@ -68,6 +68,13 @@ def failure(key: str) -> Failure:
     return Failure(portal="yybnet", url=address(key), kind="article", reason="500")
 
 
+def test_the_channels_of_a_place_are_remembered(archive: Archive, memory: Memory) -> None:
+    elsewhere = replace(channel(), path="/chengduxian/xindu/")
+    on_another_portal = replace(channel("pixian"), portal="other")
+    archive.store([WENJIANG, XINDU, elsewhere, on_another_portal], now=NOW)
+    assert memory.channels("yybnet", "chengdu") == [WENJIANG, XINDU]
+
+
 def waiting(engine: Engine) -> dict[tuple[str, int], bool]:
     table = models.table(models.Listing)
     with reading(engine) as connection:

@@ -93,12 +93,18 @@ def crawl(
     arguments = _arguments(folder, base_url, options, spider)
     if alone:
         return run_command(folder, *SCRAPY, *arguments, environment=environment)
-    return end_of(Fork(folder, arguments, environment))
+    return end_of(Fork(folder, ("scrapy", *arguments), environment))
+
+
+def doctor(folder: Path, base_url: str, *options: str) -> Run:
+    """Run the real `yybcrawl doctor` without delays, on the database that `crawl` writes."""
+    words = ("yybcrawl", "doctor", *_options(folder, base_url, options))
+    return end_of(Fork(folder, words, PROJECT))
 
 
 def start_crawl(folder: Path, base_url: str, *options: str) -> Fork:
     """Begin what `crawl` does, and leave it running."""
-    return Fork(folder, _arguments(folder, base_url, options, "chengdu"), PROJECT)
+    return Fork(folder, ("scrapy", *_arguments(folder, base_url, options, "chengdu")), PROJECT)
 
 
 def end_of(fork: Fork) -> Run:
@@ -111,8 +117,12 @@ def end_of(fork: Fork) -> Run:
 def _arguments(
     folder: Path, base_url: str, options: tuple[str, ...], spider: str
 ) -> tuple[str, ...]:
+    return ("crawl", spider, *_options(folder, base_url, options))
+
+
+def _options(folder: Path, base_url: str, options: tuple[str, ...]) -> tuple[str, ...]:
     words = [word for setting in (*_FAST, _setting(folder)) for word in ("-s", setting)]
-    return ("crawl", spider, "-a", f"base_url={base_url}", *words, *options)
+    return ("-a", f"base_url={base_url}", *words, *options)
 
 
 def database_of(folder: Path) -> str:

@@ -21,6 +21,7 @@ FORKS.set_forkserver_preload(
         "scrapy.commands.crawl",
         "scrapy.core.downloader.handlers.http11",
         "yybcrawl.commands.crawl",
+        "yybcrawl.doctor.report",
         "yybcrawl.extensions.progress",
         "yybcrawl.extensions.recall",
         "yybcrawl.middlewares.revalidate",
@@ -31,15 +32,18 @@ FORKS.set_forkserver_preload(
 
 
 class Fork:
-    """A `scrapy` command that runs in `folder`, forked from a process that has imported it."""
+    """A command that runs in `folder`, forked from a process that has imported it.
+
+    `words` begin with the name of its script, `scrapy` or `yybcrawl`.
+    """
 
     def __init__(
-        self, folder: Path, arguments: tuple[str, ...], environment: Mapping[str, str]
+        self, folder: Path, words: tuple[str, ...], environment: Mapping[str, str]
     ) -> None:
         self._outputs = TemporaryDirectory()
         self._paths = [Path(self._outputs.name, name) for name in ("stdout", "stderr")]
         self._process = FORKS.Process(
-            target=_execute, args=(folder, arguments, dict(environment), self._paths)
+            target=_execute, args=(folder, words, dict(environment), self._paths)
         )
         self._process.start()
 
@@ -66,14 +70,17 @@ class Fork:
 
 
 def _execute(
-    folder: Path, arguments: tuple[str, ...], environment: dict[str, str], outputs: list[Path]
+    folder: Path, words: tuple[str, ...], environment: dict[str, str], outputs: list[Path]
 ) -> NoReturn:
-    from scrapy.cmdline import execute  # noqa: PLC0415  only forks need it
+    from scrapy import cmdline  # noqa: PLC0415  only forks need it
+
+    from yybcrawl.cli import main  # noqa: PLC0415  as above
 
     os.chdir(folder)
     sys.path.insert(0, str(folder))
     os.environ.update(environment)
     for number, path in enumerate(outputs, start=1):
         os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT), number)
-    execute(["scrapy", *arguments])
-    sys.exit("scrapy did not end.")
+    sys.argv = list(words)
+    {"scrapy": cmdline.execute, "yybcrawl": main.main}[words[0]]()
+    sys.exit(f"{words[0]} did not end.")

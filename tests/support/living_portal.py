@@ -29,7 +29,8 @@ class LivingPortal:
 
     `broken` are paths with the status that they answer with, `corrected` the keys whose text has
     changed, `pinned` the entries on top of the first list page. `requests` and `answers` are what
-    was asked for, and how: the status of each answer.
+    was asked for, and how: the status of each answer. `lacking` are the channels that the menu does
+    not show on the pages of a channel.
     """
 
     lists: dict[str, list[int]] = field(default_factory=dict)
@@ -39,6 +40,7 @@ class LivingPortal:
     slow_articles: float = 0.0
     broken: dict[str, int] = field(default_factory=dict)
     corrected: set[str] = field(default_factory=set)
+    lacking: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     pinned: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     first_day: date = _FIRST_DAY
     requests: list[str] = field(default_factory=list)
@@ -115,9 +117,11 @@ class LivingPortal:
                     return self._article(slug, day)
         return None
 
-    def _menu(self) -> str:
+    def _menu(self, page_of: str) -> str:
         return " ".join(
-            f'<a href="{_channel(slug)}">{CHANNELS[slug]}新闻</a>' for slug in self.lists
+            f'<a href="{_channel(slug)}">{CHANNELS[slug]}新闻</a>'
+            for slug in self.lists
+            if slug not in self.lacking[page_of]
         )
 
     def _list(self, slug: str, days: list[int], number: int) -> str | None:
@@ -134,7 +138,9 @@ class LivingPortal:
         )
         more = f'<a href="{_channel(slug)}list_{number + 1}.html">下一页</a>'
         steps = more if number < last else ""
-        return f"<html><body><p>{self._menu()}</p><ul>{rows}</ul><div>{steps}</div></body></html>"
+        return (
+            f"<html><body><p>{self._menu(slug)}</p><ul>{rows}</ul><div>{steps}</div></body></html>"
+        )
 
     def _article(self, slug: str, day: int) -> str:
         name = CHANNELS[slug]
@@ -143,7 +149,7 @@ class LivingPortal:
             text += "更正：桥长应为一百米。"
         more = f"居民说，这条路比原来近了{day + 7}里，上学的孩子不用再绕行。"
         return (
-            f"<html><body><p>{self._menu()}</p>"
+            f"<html><body><p>{self._menu(slug)}</p>"
             f"<div>地方网 &gt; 四川 &gt; 成都市 &gt; {name}新闻 &gt; 正文</div>"
             f"<h1>{_title(slug, day)}</h1><p>来源：成都晚报 {self.day(day)} 09:30</p>"
             f"<div><p>{text}</p><p>{more}</p></div><p>新闻推荐</p></body></html>"

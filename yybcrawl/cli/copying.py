@@ -14,6 +14,7 @@ from yybcrawl.errors import ArgumentError, DatabaseError
 from yybcrawl.storage.comparing import compare_archives
 from yybcrawl.storage.copying import copy_archive, newest, snapshot
 from yybcrawl.storage.engine import open_database
+from yybcrawl.storage.indexed import count_indexed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,8 +44,9 @@ def copy_database(source: str, target: str) -> None:
         )
         status.update("Comparing both …")
         compared = list(compare_archives(before, newest(copy)))
+        indexed = count_indexed(before), count_indexed(newest(copy))
     _show(copied, compared)
-    _say(compared)
+    _say(compared, indexed)
 
 
 def _place(url: URL) -> URL:
@@ -65,7 +67,7 @@ def _show(copied: Sequence[Copied], compared: Sequence[Compared]) -> None:
     Console().print(table)
 
 
-def _say(compared: Sequence[Compared]) -> None:
+def _say(compared: Sequence[Compared], indexed: tuple[int, int]) -> None:
     rows = sum(found.left for found in compared)
     hashes = sum(found.hashes for found in compared)
     faults = [
@@ -74,10 +76,18 @@ def _say(compared: Sequence[Compared]) -> None:
         for found in compared
         if not found.is_sound
     ]
+    articles = next(found for found in compared if found.table == "articles")
+    faults += [
+        f"the search index of {name} holds {held} of {stored} articles"
+        for name, held, stored in zip(
+            ("FROM", "TO"), indexed, (articles.left, articles.right), strict=True
+        )
+        if held != stored
+    ]
     if faults:
         raise DatabaseError(f"FROM and TO do not hold the same archive: {'; '.join(faults)}.")
     click.echo(
         f"Both hold the same {rows:,} rows; {hashes:,} content hashes, computed anew from the"
-        " stored texts on both sides, are right.",
+        " stored texts on both sides, are right. The search index of both holds all articles.",
         err=True,
     )

@@ -13,6 +13,7 @@ from yybcrawl.cli.cite import cite
 from yybcrawl.cli.coverage import coverage
 from yybcrawl.cli.db import db
 from yybcrawl.cli.demo import demo
+from yybcrawl.cli.doctor import doctor
 from yybcrawl.cli.export import export
 from yybcrawl.cli.extract import extract
 from yybcrawl.cli.freeze import freeze
@@ -36,6 +37,7 @@ cli.add_command(cite)
 cli.add_command(coverage)
 cli.add_command(db)
 cli.add_command(demo)
+cli.add_command(doctor)
 cli.add_command(export)
 cli.add_command(extract)
 cli.add_command(freeze)

@@ -63,6 +63,21 @@ class Names(click.ParamType[tuple[str, ...]]):
         return names
 
 
+class Pair(click.ParamType[tuple[str, str]]):
+    """A name and its value, written NAME=VALUE."""
+
+    name = "name=value"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, str]:
+        """Part name and value, or end the command with 2."""
+        name, equals, given = value.partition("=")
+        if not (name and equals):
+            self.fail(f"{value!r} is no argument, write it as NAME=VALUE.", param, ctx)
+        return name, given
+
+
 fetched_at_option = click.option(
     "--fetched-at",
     type=Time(),

@@ -10,48 +10,23 @@ from typing import TYPE_CHECKING
 
 from scrapy.commands import crawl
 from scrapy.exceptions import UsageError
-from scrapy.settings import default_settings
 
-from yybcrawl.errors import ArgumentError, YybcrawlError
+from yybcrawl.errors import YybcrawlError
 from yybcrawl.extensions.ledger import RunLedger
 from yybcrawl.json_log import log_json
 from yybcrawl.portals.arguments import Arguments
 from yybcrawl.portals.spider import PortalSpider
+from yybcrawl.preconditions import check_settings, find_spider
+from yybcrawl.quiet_log import quieten
 from yybcrawl.storage.engine import open_database
 from yybcrawl.storage.lock import run_lock
-from yybcrawl.storage.second_looks import SecondLooks
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
     from scrapy import Spider
-    from scrapy.settings import BaseSettings
 
-_QUIET = {
-    "alembic": logging.WARNING,
-    "scrapy.addons": logging.WARNING,
-    "scrapy.crawler": logging.WARNING,
-    # It misses the Referer, which we do not send.
-    "scrapy.downloadermiddlewares.redirect": logging.ERROR,
-    # A component that is not configured is no news to who runs the crawl.
-    "scrapy.middleware": logging.ERROR,
-    # Each page that failed is a row of its own.
-    "scrapy.spidermiddlewares.httperror": logging.WARNING,
-    "scrapy.utils.log": logging.WARNING,
-}
-_WHOLE_NUMBERS = (
-    "YYBCRAWL_LIST_PAGES_LIMIT",
-    "YYBCRAWL_OUTAGE_LIMIT",
-    "YYBCRAWL_REFUSALS_LIMIT",
-    "YYBCRAWL_RETRY_AFTER_LIMIT",
-)
-_LEAST = {
-    "YYBCRAWL_ATTEMPTS": 1,
-    "YYBCRAWL_DRIFT_SHARE": 0,
-    "YYBCRAWL_FULL_WALK_DAYS": 0,
-    "YYBCRAWL_SECOND_LOOK_DAYS": 0,
-}
 _UNEXPECTED, _INCOMPLETE = 1, 6
 _GARBAGE = (20_000, 20, 100)
 
@@ -72,9 +47,7 @@ class Command(crawl.Command):
         """Crawl with the spider named by the one argument."""
         if len(args) != 1:
             raise UsageError("name one spider, see 'scrapy list'.")
-        for name, level in _QUIET.items():
-            logging.getLogger(name).setLevel(level)
-        logging.getLogger("scrapy.downloadermiddlewares.robotstxt").addFilter(_without_traceback)
+        quieten()
         try:
             spider = self._check(args[0], opts)
             with self._lock(spider):
@@ -87,14 +60,10 @@ class Command(crawl.Command):
         """Return the spider; raise what makes the crawl impossible, before its first request."""
         assert self.crawler_process is not None  # noqa: S101  set by Scrapy
         assert self.settings is not None  # noqa: S101  set by Scrapy
-        known = self.crawler_process.spider_loader.list()
-        if name not in known:
-            raise ArgumentError(f"the spider {name!r} is unknown: there are {', '.join(known)}.")
-        _check_values(self.settings, [pair.partition("=")[0] for pair in opts.set])
-        _check_own_values(self.settings)
+        spider = find_spider(self.crawler_process.spider_loader, name)
+        check_settings(self.settings, [pair.partition("=")[0] for pair in opts.set])
         if self.settings.getbool("YYBCRAWL_LOG_JSON"):
             log_json(self.settings)
-        spider = self.crawler_process.spider_loader.load(name)
         if issubclass(spider, PortalSpider):
             Arguments.parse(opts.spargs, place=spider.place)
         return spider
@@ -130,40 +99,3 @@ class Command(crawl.Command):
 
 def _is_serious(record: logging.LogRecord) -> bool:
     return record.levelno >= logging.WARNING
-
-
-def _without_traceback(record: logging.LogRecord) -> bool:
-    """Keep the message of an error whose traceback shows nothing but Scrapy."""
-    record.exc_info = None
-    return True
-
-
-def _check_values(settings: BaseSettings, names: list[str]) -> None:
-    """Raise ArgumentError for a setting of the command line whose value is of the wrong kind."""
-    for name in ("YYBCRAWL_LOG_JSON", *names):
-        default = getattr(default_settings, name, False if name.endswith("_JSON") else None)
-        try:
-            if isinstance(default, bool):
-                settings.getbool(name)
-            elif isinstance(default, int | float):
-                settings.getfloat(name)
-        except ValueError:
-            kind = "neither 0 nor 1" if isinstance(default, bool) else "not a number"
-            raise ArgumentError(f"{name}={settings[name]!r} is {kind}.") from None
-
-
-def _check_own_values(settings: BaseSettings) -> None:
-    """Raise ArgumentError for a setting of our own that cannot be used."""
-    for name in _WHOLE_NUMBERS:
-        value = str(settings[name])
-        if not (value.isascii() and value.isdigit()):
-            raise ArgumentError(f"{name}={value!r} is not a whole number from 0.")
-    for name, least in _LEAST.items():
-        try:
-            usable = settings.getfloat(name) >= least
-        except ValueError:
-            usable = False
-        if not usable:
-            raise ArgumentError(f"{name}={settings[name]!r} is not a number from {least}.")
-    days = settings.getfloat("YYBCRAWL_SECOND_LOOK_DAYS")
-    SecondLooks.parse(settings.getlist("YYBCRAWL_SECOND_LOOKS"), days)

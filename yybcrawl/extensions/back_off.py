@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 from scrapy import signals
 from scrapy.http.request import NO_CALLBACK
 
-from yybcrawl.extensions.ledger import RunLedger
+from yybcrawl.extensions.counts import RunCounts
 from yybcrawl.items import Article, ListPage
 from yybcrawl.portals.reasons import REFUSALS, CrawlEndedError
 from yybcrawl.signals import page_refused
@@ -126,12 +126,12 @@ class BackOff:
         self._slow_down(request)
         self._refusals += 1
         self._refused_at = monotonic()
-        ledger = self._crawler.get_extension(RunLedger)
-        if ledger is None:
+        counts = self._crawler.get_extension(RunCounts)
+        if counts is None:
             return
-        ledger.facts.refused += given_up
-        if self._refusals >= self._most_refusals and ledger.facts.blocked is None:
-            ledger.facts.blocked = (
+        counts.facts.refused += given_up
+        if self._refusals >= self._most_refusals and counts.facts.blocked is None:
+            counts.facts.blocked = (
                 f"the portal refused {self._refusals} times in a row, or asked for a login or a"
                 f" verification, last at {request.url}"
             )
@@ -151,20 +151,13 @@ class BackOff:
         if self._closing is None:
             engine = self._crawler.engine
             self._closing = asyncio.create_task(engine.close_spider_async(reason=reason))
-            self._drop_waiting()
+            drop_waiting(self._crawler)
 
     async def _watch(self) -> None:
         """See that a crawl which is stopped while it waits does not wait any longer."""
         while self._crawler.crawling:  # noqa: ASYNC110  Scrapy sends no signal then
             await asyncio.sleep(_GLANCE)
-        self._drop_waiting()
-
-    def _drop_waiting(self) -> None:
-        """Give up what waits for its turn, which Scrapy would send before it ends."""
-        for slot in self._crawler.engine.downloader.slots.values():
-            while slot.queue:
-                _, waiting = slot.queue.popleft()
-                waiting.errback(CrawlEndedError())
+        drop_waiting(self._crawler)
 
     def _slow_down(self, request: Request) -> None:
         slot = self._slot(request)
@@ -183,6 +176,14 @@ class BackOff:
 
     def _slot(self, request: Request) -> Slot | None:
         return self._crawler.engine.downloader.slots.get(request.meta.get("download_slot", ""))
+
+
+def drop_waiting(crawler: Crawler) -> None:
+    """Give up what waits for its turn, which Scrapy would send before it ends."""
+    for slot in crawler.engine.downloader.slots.values():
+        while slot.queue:
+            _, waiting = slot.queue.popleft()
+            waiting.errback(CrawlEndedError())
 
 
 def retry_after(value: str, now: datetime) -> float:

@@ -1,4 +1,4 @@
-"""The ledger of a run: what became of every address, from the signals of the crawl."""
+"""The ledger of a run: its counts, and how it ended, in its row."""
 
 from __future__ import annotations
 
@@ -12,27 +12,11 @@ from scrapy import signals
 from scrapy.utils.asyncio import run_in_thread
 
 from yybcrawl.errors import DatabaseError
-from yybcrawl.items import (
-    Article,
-    Backlog,
-    Channel,
-    Failure,
-    Gone,
-    ListPage,
-    Refusal,
-    Skip,
-    Unreachable,
-)
+from yybcrawl.extensions.counts import RunCounts
 from yybcrawl.pipelines.store import NotStored
 from yybcrawl.storage.engine import open_database
-from yybcrawl.storage.runs import (
-    ChannelTally,
-    begin_run,
-    finish_run,
-    forget_run,
-    save_progress,
-)
-from yybcrawl.verdict import RunFacts, Verdict, judge
+from yybcrawl.storage.runs import begin_run, finish_run, forget_run, save_progress
+from yybcrawl.verdict import Verdict, judge
 
 if TYPE_CHECKING:
     from scrapy import Spider
@@ -42,18 +26,15 @@ if TYPE_CHECKING:
 _PROGRESS_SECONDS = 2
 
 
-class RunLedger:
-    """Counts the fate of every listed article by channel, in the run's row from start to end.
+class RunLedger(RunCounts):
+    """Keeps the counts in the run's row from start to end.
 
-    `facts` may be read at any time, `verdict` when the spider has closed.
+    `verdict` may be read when the spider has closed.
     """
 
     def __init__(self, crawler: Crawler) -> None:
-        settings = crawler.settings
-        self.facts = RunFacts(drift_share=settings.getfloat("YYBCRAWL_DRIFT_SHARE"))
+        super().__init__(crawler)
         self.verdict: Verdict | None = None
-        self._crawler = crawler
-        self._tallies: dict[str, ChannelTally] = {}
         self._engine: Engine | None = None
         self._run = 0
         self._told = 0
@@ -64,14 +45,11 @@ class RunLedger:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Listen to what becomes of each item."""
-        ledger = cls(crawler)
+        """Listen to what becomes of each item, and of the run."""
+        ledger = super().from_crawler(crawler)
         connect = crawler.signals.connect
         connect(ledger.open, signal=signals.spider_opened)
-        connect(ledger.count, signal=signals.item_scraped)
         connect(ledger.count_dropped, signal=signals.item_dropped)
-        connect(ledger.count_bug, signal=signals.item_error)
-        connect(ledger.count_bug, signal=signals.spider_error)
         connect(ledger.close, signal=signals.spider_closed)
         return ledger
 
@@ -87,41 +65,7 @@ class RunLedger:
     def count(self, item: Any) -> None:
         """Count an item that passed all pipelines."""
         self._counted += 1
-        if isinstance(item, Channel):
-            self._tally(item)
-        elif isinstance(item, ListPage):
-            tally = self._tally(item.channel)
-            tally.pages += 1
-            tally.listed += len(item.keys)
-            tally.known += item.known
-            tally.requested += len(item.requests)
-            tally.skipped += item.skipped
-            tally.stop_reason = item.stop
-        elif isinstance(item, Backlog):
-            tally = self._tally(item.channel)
-            tally.listed += len(item.keys)
-            tally.requested += len(item.keys)
-            self.facts.backlog += len(item.keys)
-        elif isinstance(item, Article | Gone) and item.fate is not None:
-            tally = self._tally(item.channels[0] if isinstance(item, Article) else item.channel)
-            setattr(tally, item.fate, getattr(tally, item.fate) + 1)
-        elif isinstance(item, Skip):
-            tally = self._tally(item.channel)
-            tally.requested -= 1
-            tally.skipped += 1
-        elif isinstance(item, Failure):
-            self._count_failure(item)
-        elif isinstance(item, Refusal):
-            self.facts.refusal = item.reason
-        elif isinstance(item, Unreachable):
-            self.facts.unreachable = item.reason
-            if item.refused:
-                self.facts.blocked = item.reason
-
-    def _count_failure(self, failure: Failure) -> None:
-        self.facts.failures.append(failure)
-        if failure.kind == "list" and failure.channel is not None:
-            self._tally(failure.channel).stop_reason = "failed"
+        super().count(item)
 
     def count_dropped(self, exception: Exception) -> None:
         """Count an item that a pipeline dropped; a database that fails ends the run."""
@@ -131,10 +75,6 @@ class RunLedger:
             self.facts.bugs += 1
         else:
             self.lose_database(exception.error)
-
-    def count_bug(self) -> None:
-        """Count an error that no one expected; Scrapy has logged it."""
-        self.facts.bugs += 1
 
     def lose_database(self, error: DatabaseError) -> None:
         """End the run: what cannot be stored need not be fetched."""
@@ -207,10 +147,3 @@ class RunLedger:
             )
         finally:
             engine.dispose()
-
-    def _tally(self, channel: Channel) -> ChannelTally:
-        tally = self._tallies.get(channel.path)
-        if tally is None:
-            tally = self._tallies[channel.path] = ChannelTally(channel=channel)
-            self.facts.channels.append(tally)
-        return tally

@@ -12,7 +12,7 @@ from scrapy import signals
 from scrapy.exceptions import NotConfigured
 from scrapy.utils.log import get_scrapy_root_handler
 
-from yybcrawl.extensions.ledger import RunLedger
+from yybcrawl.extensions.counts import RunCounts
 
 if TYPE_CHECKING:
     from scrapy import Spider
@@ -39,12 +39,12 @@ class Progress:
         return progress
 
     def open(self, spider: Spider) -> None:
-        """Begin to show the counts of the ledger, and let log lines pass above them."""
-        ledger = self._crawler.get_extension(RunLedger)
-        if ledger is None:
+        """Begin to show the counts of the run, and let log lines pass above them."""
+        counts = self._crawler.get_extension(RunCounts)
+        if counts is None:
             return
         self._live = Live(
-            get_renderable=lambda: _table(spider.name, ledger.facts),
+            get_renderable=lambda: _table(spider.name, counts.facts),
             console=Console(stderr=True),
             refresh_per_second=4,
             redirect_stdout=False,

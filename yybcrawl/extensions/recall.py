@@ -58,6 +58,10 @@ class Recall:
         """Return what is known of articles that a page of the channel lists."""
         return await self._ask(self._memory.recall, channel, keys)
 
+    async def channels(self, portal: str, place: str) -> Sequence[Channel]:
+        """Return the channels of a place, named by its slug, that earlier runs met."""
+        return await self._ask(self._memory.channels, portal, place)
+
     async def backlog(self, channels: Sequence[Channel]) -> Sequence[Wanted]:
         """Return the articles of these channels that are to be fetched wherever they stand."""
         return await self._ask(self._memory.backlog, channels)

@@ -48,8 +48,11 @@ class ListSpider(ArticleSpider):
             is_due = walk.covered.is_complete and not walk.covered.is_walked
             walk.may_leap = is_limited or not is_due
 
-    async def _ask_backlog(self, walks: Sequence[Walk]) -> Walked:
-        """Ask for what earlier runs left, after all that the list pages bring."""
+    async def _ask_backlog(self, walks: Sequence[Walk], stop: str | None = None) -> Walked:
+        """Ask for what earlier runs left, after all that the list pages bring.
+
+        `stop` says why the channels of these walks are not walked, if they are not.
+        """
         by_path = {walk.channel.path: walk for walk in walks}
         asked: dict[str, list[ArticleAddress]] = {}
         for wanted in await self.memory.backlog([walk.channel for walk in walks]):
@@ -67,7 +70,7 @@ class ListSpider(ArticleSpider):
                     self._stored.add(address.key)
         for path, addresses in asked.items():
             keys = [address.key for address in addresses]
-            yield Backlog(channel=by_path[path].channel, keys=keys)
+            yield Backlog(channel=by_path[path].channel, keys=keys, stop=stop)
             for address in addresses:
                 yield self._article_request(address, address.url, {}, _BACKLOG_LAST)
 

@@ -19,6 +19,9 @@ class Memory(Protocol):
     async def recall(self, channel: Channel, keys: Sequence[str]) -> Sequence[Known]:
         """Return what is known of articles that a page of the channel lists."""
 
+    async def channels(self, portal: str, place: str) -> Sequence[Channel]:
+        """Return the channels of a place, named by its slug, that earlier runs met."""
+
     async def backlog(self, channels: Sequence[Channel]) -> Sequence[Wanted]:
         """Return the articles of these channels that are to be fetched wherever they stand."""
 
@@ -37,6 +40,11 @@ class Blank:
     async def recall(self, channel: Channel, keys: Sequence[str]) -> Sequence[Known]:
         """Know no article."""
         del channel, keys
+        return ()
+
+    async def channels(self, portal: str, place: str) -> Sequence[Channel]:
+        """Know no channel."""
+        del portal, place
         return ()
 
     async def backlog(self, channels: Sequence[Channel]) -> Sequence[Wanted]:

@@ -66,6 +66,13 @@ class RobotsUnavailableError(IgnoreRequest):
     """Nobody knows what robots.txt forbids; raised by HeedRobotsMiddleware, which says why."""
 
 
+class ForeignSiteError(IgnoreRequest):
+    """A redirect leads to another site; raised by StayOnPortalMiddleware."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(f"the answer leads to another site, {url}")
+
+
 class CrawlEndedError(IgnoreRequest):
     """The crawl was ended before its turn came; raised by BackOff."""
 
@@ -73,7 +80,13 @@ class CrawlEndedError(IgnoreRequest):
         super().__init__("the crawl ended before it was asked for")
 
 
-_OWN = (PageRefusedError, RobotsForbidError, RobotsUnavailableError, CrawlEndedError)
+_OWN = (
+    PageRefusedError,
+    RobotsForbidError,
+    RobotsUnavailableError,
+    ForeignSiteError,
+    CrawlEndedError,
+)
 
 
 class Unread(NamedTuple):
@@ -88,6 +101,8 @@ def describe(failure: Failure) -> str:
     error = failure.value
     if isinstance(error, HttpError):
         return f"the answer was {error.response.status}"
+    if isinstance(error, DownloadFailedError) and "OpenSSL" in str(error):
+        return "no secure connection (TLS) came about"
     for kind, words in _WORDS:
         if isinstance(error, kind):
             return words

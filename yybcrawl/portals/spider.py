@@ -39,6 +39,7 @@ class PortalSpider(ListSpider):
     def __init__(self, name: str | None = None, **values: str) -> None:
         super().__init__(name, **values)
         self._walks: dict[str, Walk] = {}
+        self._gone: dict[str, Walk] = {}
 
     async def start(self) -> AsyncIterator[Any]:
         """Ask for the page of the place."""
@@ -110,7 +111,7 @@ class PortalSpider(ListSpider):
 
     async def _open_channels(self, menu: list[MenuItem], place: Page) -> AsyncIterator[Any]:
         """Begin the walk of each channel of the menu; the city's own is always one of them."""
-        city = self.arguments.place.name
+        city, has_menu = self.arguments.place.name, bool(menu)
         wanted = self.arguments.districts if menu else ()
         if not any(item.name == city for item in menu):
             menu = [MenuItem(city, f"/{self.arguments.place.slug}/", place.url), *menu]
@@ -120,6 +121,18 @@ class PortalSpider(ListSpider):
                 yield Refusal(reason=f"districts={name!r} has no channel in the menu of {city}.")
                 return
         async for output in self._open_more_channels(menu, place):
+            yield output
+        if has_menu:
+            async for output in self._ask_gone():
+                yield output
+
+    async def _ask_gone(self) -> AsyncIterator[Any]:
+        """Ask for what waits in the channels that the menu has no more."""
+        for channel in await self.memory.channels(self.portal.name, self.arguments.place.slug):
+            item = MenuItem(channel.name, channel.path, channel.url)
+            if item.path not in self._walks and self._is_wanted(item):
+                self._gone[item.path] = Walk(channel, channel_slug(item.path))
+        async for output in self._ask_backlog(list(self._gone.values()), "gone"):
             yield output
 
     async def _open_more_channels(self, menu: list[MenuItem], page: Page) -> AsyncIterator[Any]:
@@ -164,6 +177,9 @@ class PortalSpider(ListSpider):
         )
         slug = self.grammar.city_channel if is_city else channel_slug(item.path)
         walk = self._walks[item.path] = Walk(channel, slug)
+        if item.path in self._gone:
+            # The menu of another page has it after all.
+            walk.counted = self._gone.pop(item.path).counted
         return walk
 
     async def _meet_first_page(self, page: Page) -> AsyncIterator[Any]:

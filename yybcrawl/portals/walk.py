@@ -6,7 +6,7 @@ import enum
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from yybcrawl.items import Frontier
+from yybcrawl.items import LIST_ENDS, Frontier
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from yybcrawl.portals.arguments import Arguments
 
 _MOST_PAGES_WITHOUT_NEWS = 2
-_ENDS = frozenset(("end", "repeats"))
 _CUT_SHORT = frozenset(("max_pages", "limit"))
 
 
@@ -155,7 +154,7 @@ class Walk:
 
     def _advance(self, page: Step, new: list[ArticleAddress], stop: str | None) -> Frontier | None:
         """Return how far the channel is covered with this page, if further than before."""
-        is_complete = stop in _ENDS
+        is_complete = stop in LIST_ENDS
         if new:
             self._bottom = Frontier(
                 round=self.round,

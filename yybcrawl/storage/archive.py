@@ -6,7 +6,7 @@ from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Text, bindparam, func, select, update
 
 from yybcrawl.items import Article, Channel, Failure, Fate, Gone, ListPage, Menu, Skip
 from yybcrawl.storage import models
@@ -40,6 +40,19 @@ _RESOLVE = (
 )
 # The place's page is a menu and a list: that one is read does not mean that the other is.
 _RESOLVE_KIND = _RESOLVE.where(_failures.c.kind == bindparam("of_kind"))
+_URL = bindparam("of_url", type_=Text)
+# All list pages of a channel stand in its folder, and other channels in folders of their own.
+_RESOLVE_LISTS = (
+    update(_failures)
+    .where(
+        _failures.c.portal == bindparam("of_portal"),
+        _failures.c.kind == "list",
+        func.substr(_failures.c.url, 1, func.length(_URL)) == _URL,
+        ~func.substr(_failures.c.url, func.length(_URL) + 1).contains("/"),
+        _failures.c.resolved_at.is_(None),
+    )
+    .values(resolved_at=bindparam("now"))
+)
 _FIND_GONE = select(_articles.c.id, _articles.c.gone_at).where(
     _articles.c.portal == bindparam("of_portal"), _articles.c.key == bindparam("of_key")
 )
@@ -98,6 +111,7 @@ class Archive:
             gone_fates = [_mark_gone(connection, item, now) for item in gone]
             _resolve(connection, [*articles, *skips, *gone], now)
             _resolve_kind(connection, "list", [(p.channel.portal, p.url) for p in pages], now)
+            _resolve_lists(connection, [page.channel for page in pages if page.is_end], now)
             menus = [(item.portal, item.url) for item in items if isinstance(item, Menu)]
             _resolve_kind(connection, "menu", menus, now)
         fates = {id(item): fate for item, _, fate in stored}
@@ -189,3 +203,10 @@ def _resolve_kind(
     for portal, urls in by_portal(read):
         values = {"of_portal": portal, "urls": urls, "now": now, "of_kind": kind}
         connection.execute(_RESOLVE_KIND, values)
+
+
+def _resolve_lists(connection: Connection, walked: Iterable[Channel], now: datetime) -> None:
+    """Settle the list pages that are not asked for again, as their channels were walked whole."""
+    values = [{"of_portal": one.portal, "of_url": one.url, "now": now} for one in walked]
+    if values:
+        connection.execute(_RESOLVE_LISTS, values)

@@ -25,7 +25,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from yybcrawl.items import Frontier, Known, PageCopy, Wanted
+from yybcrawl.items import Channel, Frontier, Known, PageCopy, Wanted
 from yybcrawl.storage import models
 from yybcrawl.storage.engine import reading
 
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sqlalchemy import Engine, Table
-
-    from yybcrawl.items import Channel
 
 _articles = models.table(models.Article)
 _channels = models.table(models.Channel)
@@ -94,6 +92,12 @@ def _stored_in(source: Table, onclause: Any, *conditions: Any) -> Select[Any]:
 
 
 _FRONTIER = select(_frontiers).where(_frontiers.c.channel_id == _CHANNEL_ID)
+_ITEM = ("portal", "path", "name", "city", "district", "url")
+_CHANNELS_OF_PLACE = (
+    select(*_channels.c[_ITEM])
+    .where(_channels.c.portal == _PORTAL, _channels.c.path.startswith(bindparam("folder")))
+    .order_by(_channels.c.id)
+)
 _COPY = select(_copies).where(_copies.c.url == bindparam("of_url"))
 _IS_SETTLED = ~_failed(_articles, ~_RESTS) & ~exists().where(
     _looks.c.article_id == _articles.c.id, _IS_DUE
@@ -175,6 +179,13 @@ class Memory:
         }
         with reading(self._engine) as connection:
             return [Known(*row) for row in connection.execute(_RECALL, values)]
+
+    def channels(self, portal: str, place: str) -> list[Channel]:
+        """Return the channels of a place, named by its slug, that earlier runs met."""
+        values = {"of_portal": portal, "folder": f"/{place}/"}
+        with reading(self._engine) as connection:
+            rows = connection.execute(_CHANNELS_OF_PLACE, values).mappings()
+            return [Channel(**row) for row in rows]
 
     def backlog(self, channels: Sequence[Channel]) -> list[Wanted]:
         """Return what is to be fetched of these channels of one portal, in one query.
