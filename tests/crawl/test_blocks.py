@@ -26,7 +26,15 @@ LOGIN = text("<title>用户登录</title><h1>请登录后查看</h1><form>账号
 SCRIPT = text(
     "<html><script>document.cookie='__jsl_clearance=1|'+go();location.href='/';</script></html>"
 )
-KINDS = {"test": TEST, "login": LOGIN, "script": SCRIPT, "403": status(403), "521": status(521)}
+ELSEWHERE = redirect("https://passport.example.invalid/?from=yybnet")
+KINDS = {
+    "test": TEST,
+    "login": LOGIN,
+    "script": SCRIPT,
+    "403": status(403),
+    "521": status(521),
+    "elsewhere": ELSEWHERE,
+}
 
 
 def is_article(path: str) -> bool:

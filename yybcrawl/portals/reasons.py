@@ -73,6 +73,10 @@ class ForeignSiteError(IgnoreRequest):
         super().__init__(f"the answer leads to another site, {url}")
 
 
+class ForeignDoorError(ForeignSiteError):
+    """That site's address is one of a login or a verification: the portal refuses the page."""
+
+
 class CrawlEndedError(IgnoreRequest):
     """The crawl was ended before its turn came; raised by BackOff."""
 
@@ -124,7 +128,7 @@ def is_refusal(failure: Failure) -> bool:
     error = failure.value
     if isinstance(error, HttpError):
         return error.response.status in REFUSALS
-    return isinstance(error, PageRefusedError | RobotsForbidError)
+    return isinstance(error, PageRefusedError | RobotsForbidError | ForeignDoorError)
 
 
 def is_above(url: str, path: str) -> bool:
