@@ -22,6 +22,7 @@ from tests.support.crawling import (
 )
 from tests.support.faults import on, redirect, serve_faulty, status
 from tests.support.faults import text as answer
+from tests.support.unusable import KINDS, unusable_database
 from yybcrawl.demo.server import serve
 from yybcrawl.storage.engine import open_database
 from yybcrawl.storage.lock import run_lock
@@ -248,23 +249,16 @@ def test_6_a_crawl_delay_beyond_the_time_is_not_waited_for(
     assert [seen.path for seen in server.requests] == ["/robots.txt"]
 
 
-@pytest.mark.parametrize("kind", ["no folder", "text", "other tables", "read-only", "older"])
+@pytest.mark.parametrize("kind", [*KINDS, "older"])
 def test_5_a_database_that_a_crawl_would_refuse_is_told_beside_the_portal(
     kind: str, small_server: DemoServer, tmp_path: Path
 ) -> None:
     path, url = tmp_path / "archive.db", database_of(tmp_path)
-    if kind == "no folder":
-        url = f"sqlite:///{tmp_path / 'missing' / 'archive.db'}"
-    elif kind == "text":
-        path.write_text("新闻" * 600, encoding="utf-8")
-    elif kind == "other tables":
-        sqlite3.connect(path).execute("CREATE TABLE articles (id)").connection.close()
-    else:
+    if kind in ("read-only", "older"):
         open_database(url).dispose()
-    if kind == "read-only":
-        # A mode would not keep root from writing.
-        url = f"sqlite:///file:{path}?mode=ro&uri=true"
-    elif kind == "older":
+    if kind in KINDS:
+        url = unusable_database(tmp_path, kind)
+    else:
         with sqlite3.connect(path) as connection:
             connection.execute("UPDATE alembic_version SET version_num = '0003'")
         connection.close()

@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 import socket
-import sqlite3
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.support.archive import ledger, rows, stored_articles
 from tests.support.crawling import crawl, database_of
+from tests.support.unusable import KINDS, unusable_database
 from yybcrawl.demo.server import HOST, serve
 from yybcrawl.demo.truth import DemoPortal, Page
 from yybcrawl.storage import models
@@ -114,7 +114,7 @@ def test_4_articles_that_cannot_be_read_are_drift_and_change_no_row(
     assert {failure["url"] for failure in failures} == {article.url for article in before.values()}
 
 
-@pytest.mark.parametrize("kind", ["folder", "no folder", "text", "other tables", "read-only"])
+@pytest.mark.parametrize("kind", ["folder", *KINDS])
 def test_5_a_database_that_cannot_be_opened_is_named_before_any_request(
     kind: str, small_portal: DemoPortal, tmp_path: Path
 ) -> None:
@@ -122,15 +122,8 @@ def test_5_a_database_that_cannot_be_opened_is_named_before_any_request(
     url = database_of(tmp_path)
     if kind == "folder":
         path.mkdir()
-    elif kind == "no folder":
-        url = f"sqlite:///{tmp_path / 'missing' / 'archive.db'}"
-    elif kind == "text":
-        path.write_text("新闻" * 600, encoding="utf-8")
-    elif kind == "other tables":
-        sqlite3.connect(path).execute("CREATE TABLE articles (id)").connection.close()
     else:
-        # A mode would not keep root from writing.
-        url = f"sqlite:///file:{path}?mode=ro&uri=true"
+        url = unusable_database(tmp_path, kind)
     before = path.read_bytes() if path.is_file() else None
     with serve(small_portal) as server:
         run = crawl(tmp_path, server.base_url, "-s", f"YYBCRAWL_DATABASE_URL={url}")
