@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from yybcrawl.extract.numerals import NUMBER, YEAR, read_number
@@ -89,6 +90,8 @@ class _Hints(NamedTuple):
 _NO_HINTS = _Hints()
 
 
+# The same line is asked for a few times while its page is read.
+@lru_cache(maxsize=128)
 def find_printed(
     text: str, *, fetched_at: datetime | None = None, month: tuple[int, int] | None = None
 ) -> Printed | None:

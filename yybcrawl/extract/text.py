@@ -7,7 +7,8 @@ import string
 
 # Letters, digits and the signs of sums and addresses; Chinese punctuation stays as it is.
 _NARROW = string.ascii_letters + string.digits + "%+-/=#&@."
-_WIDTH = str.maketrans({chr(ord(narrow) + 0xFEE0): narrow for narrow in _NARROW})
+_WIDTH = {chr(ord(narrow) + 0xFEE0): narrow for narrow in _NARROW}
+_WIDE = re.compile(f"[{''.join(_WIDTH)}]")
 _INVISIBLE = re.compile(
     "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f\x7f]"
 )
@@ -25,12 +26,15 @@ _PAGE_JUMP = re.compile(
     rf"\s*(?:[(（【\[]\s*(?:{_JUMP})[^()（）【】\[\]]{{0,14}}版[^()（）【】\[\]]{{0,6}}[)）】\]]"
     rf"|(?:[■□●▲►]\s*)?(?:{_JUMP})?{_PAGES})\s*$"
 )
+# What the sign of a page may have behind it, in a line without white space at its end.
+_JUMP_END = 8
 _DEBRIS = re.compile(r"^[*＊■□●○◆◇▲△★☆\s]+$")
 
 
 def normalise_line(text: str) -> str:
     """Return a line with one width of letters, one kind of white space and mended quotes."""
-    text = " ".join(_INVISIBLE.sub("", text).translate(_WIDTH).split())
+    text = _WIDE.sub(lambda match: _WIDTH[match[0]], _INVISIBLE.sub("", text))
+    text = " ".join(text.split())
     if "\\" in text:
         text = _ESCAPED_QUOTE.sub("", text)
     if '"' in text or "'" in text:
@@ -55,7 +59,7 @@ def is_page_jump(line: str) -> bool:
 
 def _without_page_jump(line: str) -> str:
     """Leave out `（下转第二版）` and the like at the end of a line."""
-    match = _PAGE_JUMP.search(line)
+    match = _PAGE_JUMP.search(line) if "版" in line[-_JUMP_END:] else None
     if match is None or (match.start() > 0 and match[0].strip()[0] not in "(（【["):
         return line
     return line[: match.start()]
