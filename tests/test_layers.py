@@ -6,7 +6,7 @@ import sys
 import pytest
 
 HEAVY = frozenset(
-    "scrapy twisted sqlalchemy alembic selectolax parsel lxml click rich psycopg numpy "
+    "scrapy twisted sqlalchemy alembic turbohtml parsel lxml click rich psycopg numpy "
     "pyarrow altair vl_convert jinja2 datasette uvicorn".split()
 )
 LAYERS = {
@@ -14,8 +14,8 @@ LAYERS = {
     "yybcrawl.errors": frozenset[str](),
     "yybcrawl.citation": frozenset[str](),
     "yybcrawl.differences": frozenset[str](),
-    "yybcrawl.extract": frozenset(("selectolax",)),
-    "yybcrawl.extract.selectors": frozenset(("selectolax", "parsel", "lxml")),
+    "yybcrawl.extract": frozenset(("turbohtml",)),
+    "yybcrawl.extract.selectors": frozenset(("turbohtml", "parsel", "lxml")),
     "yybcrawl.portals.gazetteer": frozenset[str](),
     "yybcrawl.portals.arguments": frozenset[str](),
     "yybcrawl.storage.archive": frozenset(("sqlalchemy", "alembic", "numpy")),
@@ -26,10 +26,10 @@ LAYERS = {
     "yybcrawl.storage.facets": frozenset(("sqlalchemy", "alembic", "numpy")),
     "yybcrawl.exports.writers": frozenset(("sqlalchemy", "alembic")),
     "yybcrawl.gaps": frozenset[str](),
-    "yybcrawl.report.survey": frozenset(("sqlalchemy", "alembic", "selectolax")),
+    "yybcrawl.report.survey": frozenset(("sqlalchemy", "alembic", "turbohtml")),
     "yybcrawl.report.charts": frozenset(("altair", "vl_convert", "jinja2")),
     "yybcrawl.report.page": frozenset(
-        ("sqlalchemy", "alembic", "selectolax", "altair", "vl_convert", "jinja2")
+        ("sqlalchemy", "alembic", "turbohtml", "altair", "vl_convert", "jinja2")
     ),
     "yybcrawl.browse.search_page": frozenset(("sqlalchemy", "alembic")),
     "yybcrawl.browse.serving": frozenset(

@@ -281,8 +281,6 @@ def _line_credit(line: str, *, bare: bool) -> Credit | None:
         return Credit([], is_whole=True)
     if note := _read_note(line):
         return note
-    if "。" in line:
-        return None
     line = plain(line)
     text = _MARKER.sub("", line)
     is_marked = text != line

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from selectolax.lexbor import LexborHTMLParser, create_tag
-
-INLINE, BLOCK, HEADING, ROW, LINK, OPTION, TEXT, PICTURE, BREAK, UNSEEN, HIDDEN = range(11)
+INLINE, BLOCK, HEADING, ROW, LINK, OPTION, PICTURE, BREAK, UNSEEN, HIDDEN = range(10)
 
 _TAGS = {
     INLINE: "abbr acronym b bdi bdo big button cite code del dfn em font i input ins kbd label "
@@ -23,26 +21,11 @@ _TAGS = {
 }
 
 
-def _sample_ids() -> tuple[int, int]:
-    """Return the tag ids of a text and of a comment."""
-    body = LexborHTMLParser("<body>t<!---->").body
-    text = body.first_child if body else None
-    comment = text.next if text else None
-    if text is None or comment is None:
-        message = "lexbor keeps no texts or comments"
-        raise RuntimeError(message)
-    return text.tag_id, comment.tag_id
+class _Elements(dict[str, int]):
+    """The part that each tag plays; other tags are inline."""
+
+    def __missing__(self, tag: str) -> int:
+        return INLINE
 
 
-class _Elements(dict[int, tuple[int, str]]):
-    """The part that each tag plays and its name, by its id; other tags are inline."""
-
-    def __missing__(self, tag_id: int) -> tuple[int, str]:
-        return INLINE, ""
-
-
-_TEXT_ID, _COMMENT_ID = _sample_ids()
-ELEMENTS = _Elements(
-    {create_tag(tag).tag_id: (part, tag) for part, tags in _TAGS.items() for tag in tags.split()}
-)
-ELEMENTS |= {_TEXT_ID: (TEXT, ""), _COMMENT_ID: (UNSEEN, "")}
+ELEMENTS = _Elements({tag: part for part, tags in _TAGS.items() for tag in tags.split()})

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from turbohtml import Element
 
 _SOURCES = (
     "data-original", "data-src", "data-lazy-src", "data-lazyload", "data-lazy", "data-echo",
@@ -21,10 +21,10 @@ _PLACEHOLDER = re.compile(
 _PIXEL_DIGITS = 6
 
 
-def picture_source(attributes: Mapping[str, str | None]) -> str | None:
+def picture_source(image: Element) -> str | None:
     """Return the address of an <img> as written, or None where it only holds the place of one."""
-    for name in ("src", "srcset") if _LATE_SOURCES.isdisjoint(attributes) else _SOURCES:
-        value = attributes.get(name)
+    for name in ("src", "srcset") if _LATE_SOURCES.isdisjoint(image.attrs) else _SOURCES:
+        value = image.attr(name)
         if value:
             source = _first(value)
             if not _is_placeholder(source.lower()):
@@ -32,9 +32,9 @@ def picture_source(attributes: Mapping[str, str | None]) -> str | None:
     return None
 
 
-def picture_width(attributes: Mapping[str, str | None]) -> int | None:
+def picture_width(image: Element) -> int | None:
     """Return the width of an <img> in pixels, if it is written so."""
-    digits = (attributes.get("width") or "").strip().removesuffix("px")
+    digits = (image.attr("width") or "").strip().removesuffix("px")
     return int(digits) if digits.isdecimal() and len(digits) < _PIXEL_DIGITS else None
 
 

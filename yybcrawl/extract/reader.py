@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING
+
+from turbohtml import Element, Text
 
 from yybcrawl.extract.cells import join_cells
 from yybcrawl.extract.elements import (
@@ -16,7 +19,6 @@ from yybcrawl.extract.elements import (
     LINK,
     PICTURE,
     ROW,
-    TEXT,
 )
 from yybcrawl.extract.page import Line, Link, Page, Picture
 from yybcrawl.extract.pictures import picture_source, picture_width
@@ -24,9 +26,9 @@ from yybcrawl.extract.spaces import collapse
 from yybcrawl.extract.tree import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
-    from selectolax.lexbor import LexborNode
+    from turbohtml import Node
 
     from yybcrawl.extract.tree import Tree
 
@@ -62,9 +64,15 @@ def read_page(
         ]
     if tree.following is not None:
         page.links.append(Link(href=tree.following, element=0, line=0, alt=_NEXT, hidden=True))
-    if tree.root is not None:
-        _Reader(page, tree, until).read(tree.root)
+    reader = _Reader(page, tree, until)
+    with suppress(_IsRead):
+        reader.read(tree.root)
+    reader.close()
     return page
+
+
+class _IsRead(Exception):  # noqa: N818  no error
+    """The line that ends the pass was read."""
 
 
 class _Reader:
@@ -74,7 +82,6 @@ class _Reader:
         self._page = page
         self._styles = tree.styles
         self._until = until
-        self._is_read = False
         self._tags, self._parents, self._ends = page.tags, page.parents, page.ends
         self._open = [-1]
         self._rows: list[int] = []
@@ -85,63 +92,68 @@ class _Reader:
         self._linked = 0
         self._first_link = len(page.links)
 
-    def read(self, root: LexborNode) -> None:
-        """Read a node and all that it holds."""
+    def read(self, root: Node) -> None:  # noqa: C901  one loop, in which each call would cost
+        """Read all that a node holds."""
         pieces, styles, opened, ends = self._pieces, self._styles, self._open, self._ends
-        around: list[tuple[LexborNode, int]] = []
-        node: LexborNode | None = root
-        while node is not None and (not self._is_read or node.is_empty_text_node):
-            part, tag = ELEMENTS[node.tag_id]
-            part = styles.get(node.mem_id, part) if styles else part
-            following = None
-            if part == TEXT:
-                text = node.text_content or ""
-                if pieces or not text.isspace():
-                    self._read_text(text)
-                following = node.next
-            elif part > TEXT:
-                self._read_leaf(node, part)
-                following = node.next
+        around: list[tuple[Iterator[Node], int]] = []
+        nodes: Iterator[Node] = iter(root)
+        within = INLINE
+        while True:
+            for node in nodes:
+                if type(node) is Text:
+                    text = node.data
+                    if not text.isspace():
+                        self._read_text(text)
+                    elif pieces:
+                        pieces.append(" ")
+                elif type(node) is Element:
+                    part = ELEMENTS[node.tag]
+                    if styles:
+                        part = styles.get(node, part)
+                    if part >= PICTURE:
+                        self._read_leaf(node, part)
+                        continue
+                    around.append((nodes, within))
+                    within = part if part == INLINE else self._enter(node, part)
+                    nodes = iter(node)
+                    break
             else:
-                if part != INLINE:
-                    part = self._enter(node, part, tag)
-                around.append((node, part))
-                following = node.first_child
-            while following is None and around:
-                node, part = around.pop()
-                if part == BLOCK and not pieces:
+                if within == BLOCK and not pieces:
                     ends[opened.pop()] = len(ends)
-                elif part != INLINE:
-                    self._leave(part)
-                following = node.next
-            node = following
+                elif within != INLINE:
+                    self._leave(within)
+                if not around:
+                    return
+                nodes, within = around.pop()
+
+    def close(self) -> None:
+        """End all elements that are still open."""
+        for element in self._open[1:]:
+            self._ends[element] = len(self._ends)
 
     def _read_text(self, text: str) -> None:
-        if text.isspace():
-            self._pieces.append(" ")
-            return
         if self._link is not None:
             self._label.append(text)
             self._linked += len(text)
-        if "\u3000\u3000" in text:
+        if "\u3000\u3000" in (text if self._pieces else text.lstrip()):
             text = self._indented(text)
         self._pieces.append(text)
 
-    def _read_leaf(self, node: LexborNode, part: int) -> None:
+    def _read_leaf(self, node: Element, part: int) -> None:
         """Read an element of which nothing is shown but itself."""
         if part == PICTURE:
-            self._picture(node.attributes)
+            self._picture(node)
         elif part == HIDDEN:
             self._keep_hidden_links(node)
         elif not self._pieces:
             return
         elif part == BREAK:
             self._break()
-        elif (inner := node.first_child) is not None and inner.is_empty_text_node:
+        elif len(node) and type(inner := node[0]) is Text and inner.data.isspace():
             # An icon written with white space in it stands for a space.
             self._pieces.append(" ")
 
-    def _enter(self, node: LexborNode, part: int, tag: str) -> int:
+    def _enter(self, node: Element, part: int) -> int:
         """Return as what a reader enters an element: as none where too many are around it."""
         if self._pieces and part != LINK:
             self._break()
@@ -149,7 +161,7 @@ class _Reader:
         if len(opened) >= _DEEPEST:
             return INLINE
         element = len(tags)
-        tags.append(tag or node.tag or "")
+        tags.append(node.tag)
         self._parents.append(opened[-1])
         self._ends.append(element + 1)
         opened.append(element)
@@ -160,7 +172,7 @@ class _Reader:
         elif part == HEADING:
             self._headings += 1
         else:
-            self._begin_link(node.attributes, element)
+            self._begin_link(node, element)
         return part
 
     def _leave(self, part: int) -> None:
@@ -178,24 +190,24 @@ class _Reader:
             self._link.text = "".join(self._label)
             self._link = None
 
-    def _begin_link(self, attributes: dict[str, str | None], element: int) -> None:
-        href = attributes.get("href") or attributes.get("value")
+    def _begin_link(self, node: Element, element: int) -> None:
+        href = node.attr("href") or node.attr("value")
         if not href:
             return
-        rel = attributes.get("rel")
+        rel = node.attr("rel")
         is_next = rel is not None and "next" in rel.lower().split()
-        alt = _NEXT if is_next else attributes.get("title") or ""
+        alt = _NEXT if is_next else node.attr("title") or ""
         self._link = Link(href, element, len(self._page.lines), "", alt)
         self._label.clear()
         self._page.links.append(self._link)
 
-    def _keep_hidden_links(self, node: LexborNode) -> None:
+    def _keep_hidden_links(self, node: Element) -> None:
         """Keep the links of a box that is not shown: a menu may have its second half there."""
         page = self._page
         page.links += [
-            Link(href, self._open[-1], len(page.lines), link.text(), hidden=True)
-            for link in node.css("a[href]")
-            if (href := link.attributes["href"]) and link.mem_id != node.mem_id
+            Link(href, self._open[-1], len(page.lines), link.text, hidden=True)
+            for link in node.select("a[href]")
+            if (href := link.attr("href")) and link is not node
         ]
 
     def _indented(self, text: str) -> str:
@@ -209,14 +221,14 @@ class _Reader:
             text = paragraph
         return text
 
-    def _picture(self, attributes: dict[str, str | None]) -> None:
-        alt = collapse(attributes.get("alt") or attributes.get("title") or "")
+    def _picture(self, image: Element) -> None:
+        alt = collapse(image.attr("alt") or image.attr("title") or "")
         if self._link is not None:
             self._link.alt = self._link.alt or alt
-        src = picture_source(attributes)
+        src = picture_source(image)
         if src is not None:
             href = self._link.href if self._link else None
-            line, width = len(self._page.lines), picture_width(attributes)
+            line, width = len(self._page.lines), picture_width(image)
             self._page.pictures.append(Picture(src, alt, self._open[-1], line, width, href))
 
     def _break(self) -> None:
@@ -234,5 +246,6 @@ class _Reader:
                 Line(text, element, tag, range(first, last), linked, self._headings > 0)
             )
             self._first_link = last
-            self._is_read = self._until(text)
+            if self._until(text):
+                raise _IsRead
         self._linked = 0

@@ -13,9 +13,9 @@ def collapse(text: str) -> str:
     words = text.split()
     if len(words) > 1:
         text = text.strip()
-        if "\n" in text:
-            words = _join_lines(text).split()
-    text = " ".join(words)
+        text = " ".join(_join_lines(text).split() if "\n" in text else words)
+    else:
+        text = words[0] if words else ""
     if text.isprintable() and "\ufffd" not in text:
         return text
     return " ".join(_INVISIBLE.sub("", text).split())

@@ -1,66 +1,54 @@
-"""HTML to a tree; lexbor does the parsing."""
+"""HTML to a tree; turbohtml does the parsing."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from selectolax.lexbor import LexborHTMLParser
+import turbohtml
+from turbohtml import Document, Element
 
-from yybcrawl.extract.elements import BLOCK, ELEMENTS, HIDDEN, INLINE, TEXT
+from yybcrawl.extract.elements import BLOCK, ELEMENTS, HIDDEN, INLINE, PICTURE
 from yybcrawl.extract.flat import flatten
 
-if TYPE_CHECKING:
-    from selectolax.lexbor import LexborNode
-
-_TELLING = 'title,base[href],link[rel~=next][href],[style*="display" i],[hidden]'
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _SHOWN_AS_BLOCK = re.compile(r"display\s*:\s*(?:block|flex|table|list-item)", re.IGNORECASE)
-_NOSCRIPT = re.compile(r"<[nN][oO](?i:script)\b.*?(?:</(?i:noscript)\s*>|\Z)", re.DOTALL)
 
 
 class Tree(NamedTuple):
-    """A parsed page: its <title>, <base href> and <link rel=next>, and its <html>.
+    """A parsed page: its <title>, <base href> and <link rel=next>, and all of it.
 
-    `styles` tells by its address as what a node counts that a style hides or shows as a block.
+    `styles` tells as what an element counts that a style hides or shows as a block.
     """
 
     title: str
     base: str | None
     following: str | None
-    styles: dict[int, int]
-    root: LexborNode | None
+    styles: dict[Element, int]
+    root: Document
 
 
 def parse(html: str) -> Tree:
     """Parse a page, in time and memory that grow linearly with it."""
-    # A block in a <noscript> would otherwise end the paragraph around it and stand outside.
-    tree = LexborHTMLParser(flatten(_NOSCRIPT.sub("", html)))
-    # One selection for all, as each of them would walk the whole tree.
-    telling = tree.css(_TELLING)
-    # Of two that give the same address the first counts.
-    given = {node.tag: node.attributes["href"] for node in reversed(telling) if _is_given(node)}
+    # As a browser that runs scripts: what stands in a <noscript> is not shown.
+    root = turbohtml.parse(flatten(html), positions=False, scripting=True)
+    title = root.select_one("title")
+    base = root.select_one("base[href]")
+    following = root.select_one("link[rel~=next i][href]")
+    styled = root.select('[style*="display" i],[hidden]')
     return Tree(
-        title=next((node.text() for node in telling if node.tag == "title"), ""),
-        base=given.get("base"),
-        following=given.get("link"),
-        styles={node.mem_id: part for node in telling if (part := _styled(node)) is not None},
-        root=tree.root,
+        title=title.text if title is not None else "",
+        base=base.attr("href") if base is not None else None,
+        following=following.attr("href") if following is not None else None,
+        styles={node: part for node in styled if (part := _styled(node)) is not None},
+        root=root,
     )
 
 
-def _is_given(node: LexborNode) -> bool:
-    """Tell whether an element gives the address of the page or of the next one."""
-    if node.tag == "link":
-        rel = (node.attributes.get("rel") or "").lower().split()
-        return "next" in rel and "href" in node.attributes
-    return node.tag == "base" and "href" in node.attributes
-
-
-def _styled(node: LexborNode) -> int | None:
+def _styled(node: Element) -> int | None:
     """Return as what an element counts with its style, or None if the style does not matter."""
-    part, _ = ELEMENTS[node.tag_id]
-    style = node.attributes.get("style") or ""
-    if part < TEXT and ("hidden" in node.attributes or _HIDDEN.search(style)):
+    part = ELEMENTS[node.tag]
+    style = node.attr("style") or ""
+    if part < PICTURE and ("hidden" in node.attrs or _HIDDEN.search(style)):
         return HIDDEN
     return BLOCK if part == INLINE and _SHOWN_AS_BLOCK.search(style) else None
