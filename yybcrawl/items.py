@@ -236,7 +236,8 @@ class Failure:
     """An address that could not be read in this run, and why; the next run tries it again.
 
     `kind` is what was asked for (`menu`, `list`, `article`), or `unreadable` for a page that was
-    fetched and in which no article could be read.
+    fetched and in which no article could be read. `is_answered` tells that a page came, but not
+    the one that was asked for.
     """
 
     portal: str
@@ -244,3 +245,4 @@ class Failure:
     kind: str
     reason: str
     channel: Channel | None = None
+    is_answered: bool = False

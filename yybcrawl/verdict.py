@@ -129,7 +129,9 @@ def find_drift(run: RunFacts) -> str | None:
     requested = run.total("requested")
     if unreadable > requested * run.drift_share:
         return f"{unreadable} of {requested} articles could not be read"
-    if run.closed == "finished" and run.channels and run.total("listed") == run.backlog:
+    silent = sum(failure.kind == "list" and not failure.is_answered for failure in run.failures)
+    was_read = run.closed == "finished" and silent * 2 < len(run.channels)
+    if was_read and run.total("listed") == run.backlog:
         return f"none of {len(run.channels)} channels listed an article"
     return None
 

@@ -167,3 +167,14 @@ def test_6_a_list_page_that_fails_is_told(portal: DemoPortal, tmp_path: Path) ->
         run = crawl(tmp_path, server.base_url, "-a", "districts=新都")
     assert run.code == 6
     assert ledger(database_of(tmp_path))["/chengdu/xindu/"]["stop_reason"] == "failed"
+
+
+def test_6_lists_that_no_answer_came_for_are_no_drift(
+    small_portal: DemoPortal, tmp_path: Path
+) -> None:
+    ill = changed(small_portal, {"/chengdu/pujiang/": html("busy", 500)})
+    with serve(ill) as server:
+        run = crawl(tmp_path, server.base_url, *ONE_CHANNEL, "-s", "RETRY_TIMES=0")
+    assert run.code == 6
+    assert run.reason.startswith("incomplete: 1 of 1 pages failed (1 × the answer was 500)")
+    assert_ended(tmp_path, 6, "incomplete", run.reason)

@@ -41,12 +41,13 @@ def fold(text: str) -> str:
 
 def is_teaser_heading(text: str) -> bool:
     """Tell whether a line is 新闻推荐, the heading of another article's teaser."""
-    return _TEASER.match(fold(text).strip(_ORNAMENTS)) is not None
+    is_likely = "荐" in text or "薦" in text
+    return is_likely and _TEASER.match(fold(text).strip(_ORNAMENTS)) is not None
 
 
 def begins_teaser(text: str, *, has_link: bool) -> bool:
     """Tell whether a line is 新闻推荐 with another article's title or teaser glued on."""
-    match = _GLUED_TEASER.match(text)
+    match = _GLUED_TEASER.match(text) if "荐" in text else None
     return match is not None and (has_link or text.rstrip().endswith(("...", "…")))
 
 

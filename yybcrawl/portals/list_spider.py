@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Request
@@ -90,7 +91,7 @@ class ListSpider(ArticleSpider):
         page = self._read(response)
         if "redirect_urls" in response.meta and is_above(page.url, walk.channel.path):
             reason = notice_on(page) or f"the answer came from {page.url}"
-            yield self._failure("list", walk.channel.url, reason, walk.channel)
+            yield self._unlisted(walk.channel.url, reason, walk)
             return
         if number == 1:
             async for output in self._meet_first_page(page):
@@ -113,6 +114,11 @@ class ListSpider(ArticleSpider):
         else:
             yield self._failure("list", step.url, describe(failure), walk.channel)
 
+    def _unlisted(self, url: str, reason: str, walk: Walk) -> Failure:
+        """Return the failure of a list page in whose place another page came."""
+        failure = self._failure("list", url, reason, walk.channel)
+        return replace(failure, is_answered=True)
+
     async def _walk_page(
         self, page: Page, walk: Walk, number: int, response: Response | None = None
     ) -> Walked:
@@ -120,7 +126,7 @@ class ListSpider(ArticleSpider):
         walk.urls.add(page.url)
         listed = find_listed(page, self.grammar, self.arguments.place.slug, walk.slug)
         if not listed and (missing := notice_on(page) or walk.misses_its_list(number)):
-            yield self._failure("list", page.url, missing, walk.channel)
+            yield self._unlisted(page.url, missing, walk)
             return
         new = walk.take_new(listed)
         known = await self.memory.recall(walk.channel, [address.key for address in new])
