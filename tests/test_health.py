@@ -70,37 +70,36 @@ def test_the_days_around_holidays_are_workdays(day: str) -> None:
 
 @given(many_days)
 def test_a_channel_is_never_silent_on_a_day_it_spoke(channel_days: list[date]) -> None:
-    assert examine_channel(ChannelDays("新都", channel_days), channel_days[-1]) is None
+    assert examine_channel(ChannelDays("新都", channel_days, channel_days[-1])) is None
 
 
 @given(many_days, st.integers(0, 100), st.integers(0, 100))
 def test_a_silence_that_is_told_is_told_on_every_later_day(
     channel_days: list[date], later: int, more: int
 ) -> None:
-    channel = ChannelDays("新都", channel_days)
     today = channel_days[-1] + later * DAY
-    if examine_channel(channel, today) is not None:
-        assert examine_channel(channel, today + more * DAY) is not None
+    if examine_channel(ChannelDays("新都", channel_days, today)) is not None:
+        assert examine_channel(ChannelDays("新都", channel_days, today + more * DAY)) is not None
 
 
 @given(many_days)
 def test_a_gap_as_long_as_the_longest_so_far_twice_over_is_told(channel_days: list[date]) -> None:
-    channel = ChannelDays("新都", channel_days)
-    today = channel_days[-1] + 1000 * DAY
-    assert is_learning(channel, today) or examine_channel(channel, today)
+    channel = ChannelDays("新都", channel_days, channel_days[-1] + 1000 * DAY)
+    assert is_learning(channel) or examine_channel(channel)
     assert longest_silence(channel_days) >= 3
 
 
 @given(many_days, st.integers(0, 20))
 def test_nothing_is_told_within_three_weeks(channel_days: list[date], later: int) -> None:
-    assert examine_channel(ChannelDays("新都", channel_days), channel_days[0] + later * DAY) is None
+    channel = ChannelDays("新都", channel_days, channel_days[0] + later * DAY)
+    assert examine_channel(channel) is None
 
 
 def test_a_channel_of_weekdays_may_rest_at_weekends_and_holidays() -> None:
-    channel = ChannelDays("新都", weekdays(MONDAY, date(2026, 9, 30)))
-    assert examine_channel(channel, date(2026, 10, 11)) is None
-    assert examine_channel(channel, date(2026, 10, 13)) is None
-    finding = examine_channel(channel, date(2026, 10, 14))
+    days = weekdays(MONDAY, date(2026, 9, 30))
+    assert examine_channel(ChannelDays("新都", days, date(2026, 10, 11))) is None
+    assert examine_channel(ChannelDays("新都", days, date(2026, 10, 13))) is None
+    finding = examine_channel(ChannelDays("新都", days, date(2026, 10, 14)))
     assert finding == (
         "新都: nothing new for 4 workdays, since 2026-09-30; 3 are the most that is usual."
     )
@@ -110,9 +109,9 @@ def test_a_weekly_channel_may_be_silent_for_longer_than_a_daily_one() -> None:
     weekly = [MONDAY + n * 7 * DAY for n in range(12)]
     daily = weekdays(MONDAY, weekly[-1])
     today = weekly[-1] + 10 * DAY
-    assert examine_channel(ChannelDays("新都", weekly), today) is None
-    assert examine_channel(ChannelDays("新都", daily), today) is not None
-    assert examine_channel(ChannelDays("新都", weekly), today + 14 * DAY) is not None
+    assert examine_channel(ChannelDays("新都", weekly, today)) is None
+    assert examine_channel(ChannelDays("新都", daily, today)) is not None
+    assert examine_channel(ChannelDays("新都", weekly, today + 14 * DAY)) is not None
 
 
 def test_runs_that_end_well_and_in_time_are_no_finding() -> None:

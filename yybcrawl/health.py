@@ -37,10 +37,11 @@ class PastRun:
 
 @dataclass(frozen=True, slots=True)
 class ChannelDays:
-    """The days, in order, on which a channel had articles that were new."""
+    """The days, in order, on which a channel had new articles, and when it was looked at last."""
 
     name: str
     days: Sequence[date]
+    looked_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +86,10 @@ def examine_runs(spider: str, runs: Sequence[PastRun], now: datetime) -> list[st
     return found
 
 
-def is_learning(channel: ChannelDays, today: date) -> bool:
+def is_learning(channel: ChannelDays) -> bool:
     """Tell whether too little is known of a channel to call it silent."""
     days = channel.days
-    return len(days) <= _FEWEST_GAPS or (today - days[0]).days < LEARNING_DAYS
+    return len(days) <= _FEWEST_GAPS or (channel.looked_on - days[0]).days < LEARNING_DAYS
 
 
 def longest_silence(days: Sequence[date]) -> int:
@@ -101,19 +102,20 @@ def longest_silence(days: Sequence[date]) -> int:
     return max(_SHORTEST_SILENCE, 2 * usual + 1)
 
 
-def find_silence(channel: ChannelDays, today: date) -> Silence | None:
-    """Return how silent a channel has gone, or None; `today` is when it was last looked at."""
-    if is_learning(channel, today):
+def find_silence(channel: ChannelDays) -> Silence | None:
+    """Return how silent a channel had gone when it was last looked at, or None."""
+    if is_learning(channel):
         return None
-    silence, limit = count_workdays(channel.days[-1], today), longest_silence(channel.days)
+    silence = count_workdays(channel.days[-1], channel.looked_on)
+    limit = longest_silence(channel.days)
     if silence <= limit:
         return None
     return Silence(channel.name, channel.days[-1], silence, limit)
 
 
-def examine_channel(channel: ChannelDays, today: date) -> str | None:
-    """Return that a channel has gone silent, or None; `today` is when it was last looked at."""
-    silence = find_silence(channel, today)
+def examine_channel(channel: ChannelDays) -> str | None:
+    """Return that a channel had gone silent when it was last looked at, or None."""
+    silence = find_silence(channel)
     if silence is None:
         return None
     return (

@@ -29,31 +29,50 @@ LOST: dict[str, dict[str, Any]] = {
 XINDU, WENJIANG = channel(), channel("wenjiang", "温江")
 
 
-def run_nightly(
-    engine: Engine, nights: int, silent_nights: int = 0, code: int = 0, spider: str = "chengdu"
+def record_run(  # noqa: PLR0913  what a run is told by
+    engine: Engine,
+    now: datetime,
+    channels: list[Channel],
+    *,
+    given: dict[str, str] | None = None,
+    code: int = 0,
+    spider: str = "chengdu",
+) -> None:
+    """Record a run that read one list page of each of these channels."""
+    run = begin_run(engine, spider, given or {}, now)
+    finish_run(
+        engine,
+        run,
+        status="healthy",
+        exit_code=code,
+        reason="so it went.",
+        stats={},
+        now=now,
+        channels=[ChannelTally(channel=at, pages=1) for at in channels],
+    )
+
+
+def run_nightly(  # noqa: PLR0913  what nights differ in
+    engine: Engine,
+    nights: int,
+    *,
+    silent_nights: int = 0,
+    code: int = 0,
+    spider: str = "chengdu",
+    until: datetime | None = None,
 ) -> None:
     """Record a run for each of the last nights, each with a new article in both channels.
 
     温江 has none in the last `silent_nights`; the newest run ends with `code`.
     """
     archive = Archive(engine)
-    first = datetime.now(UTC) - nights * DAY
+    first = (until or datetime.now(UTC)) - nights * DAY
     for night in range(nights):
         now = first + (night + 1) * DAY - timedelta(hours=1)
         channels = [XINDU] if night >= nights - silent_nights else [XINDU, WENJIANG]
         archive.store([_article(night, at) for at in channels], now=now)
-        run = begin_run(engine, spider, {}, now)
         ended = code if night == nights - 1 else 0
-        finish_run(
-            engine,
-            run,
-            status="healthy",
-            exit_code=ended,
-            reason="so it went.",
-            stats={},
-            now=now,
-            channels=[ChannelTally(channel=at, pages=1) for at in (XINDU, WENJIANG)],
-        )
+        record_run(engine, now, [XINDU, WENJIANG], code=ended, spider=spider)
 
 
 def _article(night: int, at: Channel) -> Article:
@@ -80,6 +99,27 @@ def test_a_channel_gone_silent_is_named(engine: Engine, database_url: str, tmp_p
     (line,) = run.stdout.splitlines()
     assert line.startswith("成都 温江: nothing new for ")
     assert line.endswith("; 3 are the most that is usual.")
+
+
+@pytest.mark.parametrize(
+    ("given", "silent"), [({"districts": "新都"}, 0), ({}, 1)], ids=["left out", "lost"]
+)
+def test_a_channel_is_silent_only_where_a_run_looked_for_it(
+    given: dict[str, str], silent: int, engine: Engine, database_url: str, tmp_path: Path
+) -> None:
+    now = datetime.now(UTC)
+    run_nightly(engine, 60, until=now - 14 * DAY)
+    articles = [_article(100 + night, XINDU) for night in range(14)]
+    for night, new in enumerate(articles, start=1):
+        at = now - (14 - night) * DAY - timedelta(hours=1)
+        Archive(engine).store([new], now=at)
+        record_run(engine, at, [XINDU], given=given)
+    run = run_command(tmp_path, *YYBCRAWL, "health", "--database", database_url)
+    assert (
+        len([line for line in run.stdout.splitlines() if "成都 温江: nothing new" in line])
+        == silent
+    )
+    assert run.code == (9 if silent else 0)
 
 
 def test_a_young_archive_is_still_being_learned(

@@ -95,19 +95,18 @@ def survey_channels(
                 found.mark(name, gap.since, gap.until)
         if channel.spider is None:
             continue
-        today, spoken = rhythms[channel.spider]
-        days = spoken.get(channel.id, ChannelDays(name, ()))
-        if is_learning(days, today):
+        days = rhythms[channel.spider].get(channel.id)
+        if days is None or is_learning(days):
             found.learning += 1
             continue
         found.judged += 1
-        silence = find_silence(days, today)
+        silence = find_silence(days)
         if silence is not None:
             last = channel.printed[-1] if channel.printed else silence.since
             gap = Gap(last + _DAY, None)
             command = backfill_command(channel, gap, count_waiting(spans, gap), database)
             found.silent.append(SilentChannel(name, silence, command))
-            found.mark(name, last + _DAY, today)
+            found.mark(name, last + _DAY, days.looked_on)
     return found
 
 
@@ -119,5 +118,5 @@ def _gaps(channel: ChannelRecord) -> Iterator[Gap]:
         return
     if channel.is_complete is False:
         yield Gap(None, days[0] - _DAY)
-    if not is_learning(ChannelDays(channel.name, days), days[-1]):
+    if not is_learning(ChannelDays(channel.name, days, days[-1])):
         yield from find_gaps(days)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import case, func, select
 
@@ -26,6 +26,7 @@ from yybcrawl.storage.types import CHINA
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from sqlalchemy import Connection, Engine, Select
 
@@ -65,13 +66,12 @@ def examine(engine: Engine, spider: str | None, now: datetime) -> Health:
         if not health.spiders:
             health.findings.append("No run is recorded.")
         met = _channels_of(spider)
-        today, channels = channel_days(connection, spider)
-        for channel in channels.values():
-            if is_learning(channel, today):
+        for channel in channel_days(connection, spider).values():
+            if is_learning(channel):
                 health.learning += 1
             else:
                 health.judged += 1
-                health.findings += _sentence(examine_channel(channel, today))
+                health.findings += _sentence(examine_channel(channel))
         for share in _shares(connection, met if spider else None, now):
             health.findings += _sentence(examine_share(share))
     return health
@@ -100,45 +100,60 @@ def _channels_of(spider: str | None) -> Select[tuple[int]]:
     return query.where(_runs.c.spider == spider) if spider else query
 
 
-def _last_look(spider: str | None) -> Select[Any]:
-    """Return when list pages were read last: where nobody looks, no channel is silent."""
-    query = (
-        select(_runs.c.started_at)
-        .join_from(_run_channels, _runs)
-        .where(_run_channels.c.pages > 0)
-        .order_by(_runs.c.id.desc())
-        .limit(1)
-    )
-    return query.where(_runs.c.spider == spider) if spider else query
+def _looks(connection: Connection, spider: str | None) -> dict[int, datetime]:
+    """Return when the channels were looked at last: where nobody looks, no channel is silent.
 
-
-def channel_days(connection: Connection, spider: str | None) -> tuple[date, dict[int, ChannelDays]]:
-    """Return when the channels of a spider were looked at last, and on which days they were new.
-
-    The days are China's, on which articles were first seen in the year before, by channel id.
-    Where nobody looked, there are no channels.
+    A run that was given no districts looked at all channels of its place, those among them that
+    its menu has lost.
     """
-    looked_at: datetime | None = connection.scalar(_last_look(spider))
-    if looked_at is None:
-        return date.min, {}
+    was_read = _run_channels.c.pages > 0
+    newest = select(_run_channels.c.channel_id, func.max(_run_channels.c.run_id))
+    newest = newest.where(was_read).group_by(_run_channels.c.channel_id)
+    runs = select(*_runs.c["id", "spider", "arguments", "started_at"]).order_by(_runs.c.id)
+    runs = runs.where(_runs.c.id.in_(select(_run_channels.c.run_id).where(was_read)))
+    if spider:
+        newest = newest.join_from(_run_channels, _runs).where(_runs.c.spider == spider)
+        runs = runs.where(_runs.c.spider == spider)
+    place, began, whole = {}, {}, {}
+    for run in connection.execute(runs):
+        place[run.id] = (run.spider, run.arguments.get("city"))
+        began[run.id] = run.started_at
+        if "districts" not in run.arguments:
+            whole[place[run.id]] = run.started_at
+    return {
+        channel_id: max(began[run_id], whole.get(place[run_id], began[run_id]))
+        for channel_id, run_id in connection.execute(newest)
+    }
+
+
+def channel_days(connection: Connection, spider: str | None) -> dict[int, ChannelDays]:
+    """Return on which days the channels of a spider were new, by channel id.
+
+    The days are China's, on which articles were first seen in the year before the last look.
+    Channels that nobody looked at are left out.
+    """
+    looks = _looks(connection, spider)
+    if not looks:
+        return {}
     day = day_in_china(_links.c.first_seen_at, connection.dialect.name).label("day")
     query = (
         select(_channels.c.id, _channels.c.city, _channels.c.name, day)
         .join_from(_links, _channels)
-        .where(
-            _channels.c.id.in_(_channels_of(spider)),
-            _links.c.first_seen_at >= looked_at - _HISTORY,
-        )
+        .where(_links.c.first_seen_at >= max(looks.values()) - _HISTORY)
         .distinct()
         .order_by(_channels.c.id, day)
     )
-    channels = {
-        channel_id: ChannelDays(" ".join(dict.fromkeys(names)), [to_date(row.day) for row in rows])
+    return {
+        channel_id: ChannelDays(
+            name=" ".join(dict.fromkeys(names)),
+            days=[to_date(row.day) for row in rows],
+            looked_on=looks[channel_id].astimezone(CHINA).date(),
+        )
         for (channel_id, *names), rows in groupby(
             connection.execute(query), key=itemgetter(0, 1, 2)
         )
+        if channel_id in looks
     }
-    return looked_at.astimezone(CHINA).date(), channels
 
 
 def _shares(connection: Connection, met: Select[tuple[int]] | None, now: datetime) -> list[Share]:
