@@ -3,7 +3,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,7 +11,7 @@ from sqlalchemy import Column, MetaData, Table, Text, create_engine, insert, ins
 
 from tests.storage.samples import BODY, LATER, NOW, article, channel
 from yybcrawl.errors import ArgumentError
-from yybcrawl.items import Author, Failure
+from yybcrawl.items import Author, Failure, Fate
 from yybcrawl.storage.archive import Archive
 from yybcrawl.storage.comparing import compare_archives
 from yybcrawl.storage.copying import TABLES, Copied, copy_archive, newest, snapshot
@@ -22,6 +22,7 @@ from yybcrawl.storage.search import search
 from yybcrawl.storage.search_index import candidates
 from yybcrawl.storage.selection import Selection
 from yybcrawl.storage.side_by_side import columns_of, side_by_side
+from yybcrawl.storage.types import CHINA
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -328,6 +329,17 @@ def test_equal_archives_are_sound(source: Engine, engine: Engine) -> None:
     assert found["articles"].hashes == MANY
     assert found["article_revisions"].hashes == MANY + 1
     assert found["article_authors"].hashes == 0
+
+
+def test_a_time_is_the_same_in_any_zone_and_precision(engine: Engine, tmp_path: Path) -> None:
+    at = datetime(2018, 4, 24, 19, 13, 7, 250_000, tzinfo=UTC)
+    archive = Archive(engine)
+    archive.store([article(published_at=at)], now=NOW)
+    again = at.replace(microsecond=0).astimezone(CHINA)
+    assert archive.store([article(published_at=again)], now=LATER) == [Fate.UNCHANGED]
+    other = open_database(f"sqlite:///{tmp_path / 'other.db'}")
+    copy(engine, other)
+    assert all(found.is_sound for found in compare_archives(newest(engine), newest(other)))
 
 
 @pytest.mark.parametrize(
