@@ -40,6 +40,12 @@ def test_what_failed_is_told_in_one_sentence() -> None:
     )
 
 
+def test_one_of_a_kind_is_no_several() -> None:
+    one = judge(facts([], pages=1, listed=1, requested=1, stored=1)).reason
+    assert one.startswith("healthy: 1 channel, 1 list page, 1 listing: 1 stored, ")
+    assert judge(facts([], bugs=1)).reason.startswith("error: 1 unexpected error, see the log; ")
+
+
 def test_a_list_page_that_failed_is_one_of_the_pages() -> None:
     run = facts([failure(1, "the answer was 500", "list")], stored=400, stop_reason="failed")
     assert judge(run).reason == (
