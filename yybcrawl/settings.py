@@ -91,6 +91,7 @@ EXTENSIONS = {
     # Both after AutoThrottle (0), whose delay they raise.
     "yybcrawl.extensions.back_off.BackOff": 250,
     "yybcrawl.extensions.crawl_delay.CrawlDelay": 300,
+    "yybcrawl.extensions.prompt_end.PromptEnd": 350,
 }
 REMOTE_CONTROL_ENABLED = False  # default True
 TELNETCONSOLE_ENABLED = False  # default True

@@ -78,6 +78,22 @@ def test_twenty_runs_ended_at_any_moment_lose_nothing(tmp_path: Path) -> None:
     assert {"interrupted", "incomplete"} <= statuses
 
 
+def test_a_polite_run_that_is_stopped_sends_no_more_and_blames_no_page(tmp_path: Path) -> None:
+    portal = LivingPortal.of(40)
+    with living(portal) as base_url:
+        run = start_crawl(tmp_path, base_url, "-s", "DOWNLOAD_DELAY=1.5")
+        wait_for(lambda: len(portal.requests) > 2)
+        run.signal(signal.SIGINT)
+        sent = len(portal.requests)
+        ended = end_of(run)
+        assert len(portal.requests) <= sent + 1
+        assert ended.code == 6
+        assert ended.reason.startswith("incomplete: the crawl was stopped early (shutdown), ")
+        assert rows(database_of(tmp_path), models.Failure) == []
+        assert crawl(tmp_path, base_url).code == 0
+    assert_whole(database_of(tmp_path), portal)
+
+
 def test_runs_killed_on_postgresql_lose_nothing(tmp_path: Path, postgres_url: str) -> None:
     portal = LivingPortal.of(40, seconds=0.005)
     options = ("-s", f"YYBCRAWL_DATABASE_URL={postgres_url}")

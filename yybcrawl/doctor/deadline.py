@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from scrapy import signals
 
 from yybcrawl.doctor.visit import TIME_IS_UP
-from yybcrawl.extensions.back_off import drop_waiting
+from yybcrawl.extensions.prompt_end import drop_waiting
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

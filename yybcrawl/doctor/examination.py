@@ -7,15 +7,12 @@ from scrapy.http.request import NO_CALLBACK
 
 from yybcrawl.doctor.visit import Robots, Visit
 from yybcrawl.extensions.counts import RunCounts
-from yybcrawl.items import Article, Failure, ListPage, Menu, Unreachable
-from yybcrawl.portals.reasons import CrawlEndedError
+from yybcrawl.items import Article, ListPage, Menu
 
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
-
-_ENDED = str(CrawlEndedError())
 
 
 class Examination(RunCounts):
@@ -36,9 +33,7 @@ class Examination(RunCounts):
         return examination
 
     def count(self, item: Any) -> None:
-        """Keep a page that was read; what the end of the visit cut off has not failed."""
-        if isinstance(item, Failure | Unreachable) and item.reason.startswith(_ENDED):
-            return
+        """Keep a page that was read."""
         super().count(item)
         if isinstance(item, Menu):
             self.visit.has_menu = True

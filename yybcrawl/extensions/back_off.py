@@ -13,8 +13,9 @@ from scrapy import signals
 from scrapy.http.request import NO_CALLBACK
 
 from yybcrawl.extensions.counts import RunCounts
+from yybcrawl.extensions.prompt_end import drop_waiting
 from yybcrawl.items import Article, ListPage
-from yybcrawl.portals.reasons import REFUSALS, CrawlEndedError
+from yybcrawl.portals.reasons import REFUSALS
 from yybcrawl.signals import page_refused
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 _STRAINED = frozenset((429, 502, 503, 504, 522, 524))
 # In seconds; without a delay there is nothing to double.
 _SHORTEST = 0.1
-_GLANCE = 0.5
 _ANSWERED_AT = "yybcrawl_answered_at"
 
 
@@ -59,7 +59,6 @@ class BackOff:
         self._outages = 0
         self._answered: Request | None = None
         self._closing: asyncio.Task[None] | None = None
-        self._watching: asyncio.Task[None] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -70,7 +69,6 @@ class BackOff:
         connect(extension.miss, signal=signals.request_left_downloader)
         connect(extension.recover, signal=signals.item_scraped)
         connect(extension.refuse, signal=page_refused)
-        connect(extension.close, signal=signals.spider_closed)
         return extension
 
     def judge(self, response: Response, request: Request) -> None:
@@ -137,11 +135,6 @@ class BackOff:
             )
             self._close("blocked")
 
-    def close(self) -> None:
-        """Watch no longer."""
-        if self._watching is not None:
-            self._watching.cancel()
-
     def _count_outage(self) -> None:
         self._outages += 1
         if self._outages == self._most_outages:
@@ -153,18 +146,10 @@ class BackOff:
             self._closing = asyncio.create_task(engine.close_spider_async(reason=reason))
             drop_waiting(self._crawler)
 
-    async def _watch(self) -> None:
-        """See that a crawl which is stopped while it waits does not wait any longer."""
-        while self._crawler.crawling:  # noqa: ASYNC110  Scrapy sends no signal then
-            await asyncio.sleep(_GLANCE)
-        drop_waiting(self._crawler)
-
     def _slow_down(self, request: Request) -> None:
         slot = self._slot(request)
         if slot is None:
             return
-        if self._watching is None:
-            self._watching = asyncio.create_task(self._watch())
         hold = self._holds.setdefault(request.meta["download_slot"], _Hold(usual=slot.delay))
         now = monotonic()
         if now - request.meta.get("download_latency", 0) < hold.since:
@@ -176,14 +161,6 @@ class BackOff:
 
     def _slot(self, request: Request) -> Slot | None:
         return self._crawler.engine.downloader.slots.get(request.meta.get("download_slot", ""))
-
-
-def drop_waiting(crawler: Crawler) -> None:
-    """Give up what waits for its turn, which Scrapy would send before it ends."""
-    for slot in crawler.engine.downloader.slots.values():
-        while slot.queue:
-            _, waiting = slot.queue.popleft()
-            waiting.errback(CrawlEndedError())
 
 
 def retry_after(value: str, now: datetime) -> float:

@@ -77,19 +77,11 @@ class ForeignDoorError(ForeignSiteError):
     """That site's address is one of a login or a verification: the portal refuses the page."""
 
 
-class CrawlEndedError(IgnoreRequest):
-    """The crawl was ended before its turn came; raised by BackOff."""
-
-    def __init__(self) -> None:
-        super().__init__("the crawl ended before it was asked for")
-
-
 _OWN = (
     PageRefusedError,
     RobotsForbidError,
     RobotsUnavailableError,
     ForeignSiteError,
-    CrawlEndedError,
 )
 
 
