@@ -18,11 +18,14 @@ _PART = re.compile(r"(?i)(?:^|&)(?:p|page|pn|page_?no|paged)=(\d{1,3})(?:&|$)")
 
 
 class ArticleAddress(NamedTuple):
-    """What an article's address tells; `part` counts from 1, `url` is the whole article's."""
+    """What an article's address tells; `part` counts from 1, `url` is the whole article's.
+
+    `month` is YYYYMM, or None where the address tells none.
+    """
 
     place: str
     channel: str
-    month: str
+    month: str | None
     key: str
     part: int
     url: str
@@ -33,7 +36,8 @@ class AddressGrammar:
     """How a portal writes its addresses.
 
     `origin` is the canonical scheme and host, `hosts` are all that serve the same paths.
-    `article` matches a path and has the groups `place`, `channel`, `month`, `key` and `part`;
+    `article` matches a path and has the groups `place` and `channel`, and `month`, `key` and
+    `part` where the portal writes them; where it has no `key`, the path is the key.
     `article_path` writes the same path again, without a part. `copy`, where given, is the
     address of a copy of the portal that stands for all its hosts, with a slash at its end.
     """
@@ -102,12 +106,13 @@ class AddressGrammar:
         groups = match.groupdict()
         groups["channel"] = groups["channel"] or self.city_channel
         part = _PART.search(split.query)
-        number = int(part[1]) if part else int(groups.pop("part") or 1)
+        number = int(part[1]) if part else int(groups.get("part") or 1)
+        path = self.article_path.format_map(groups)
         return ArticleAddress(
             place=groups["place"],
             channel=groups["channel"],
-            month=groups["month"],
-            key=groups["key"],
+            month=groups.get("month"),
+            key=groups.get("key") or path,
             part=number,
-            url=self.origin + self.article_path.format_map(groups),
+            url=self.origin + path,
         )

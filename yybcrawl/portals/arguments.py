@@ -65,13 +65,14 @@ class Arguments:
             self.until is None or day <= self.until
         )
 
-    def wants_month(self, month: str) -> bool:
-        """Tell whether an article whose address says `YYYYMM` can be asked for."""
-        return not self.is_before(month) and (self.until is None or month <= f"{self.until:%Y%m}")
+    def wants_month(self, month: str | None) -> bool:
+        """Tell whether an article can be asked for whose address says `YYYYMM`, or no month."""
+        is_after = month is not None and self.until is not None and month > f"{self.until:%Y%m}"
+        return not self.is_before(month) and not is_after
 
-    def is_before(self, month: str) -> bool:
-        """Tell whether `YYYYMM` is a month before all that is asked for."""
-        return self.since is not None and month < f"{self.since:%Y%m}"
+    def is_before(self, month: str | None) -> bool:
+        """Tell whether `YYYYMM` is a month before all that is asked for; no month is not."""
+        return month is not None and self.since is not None and month < f"{self.since:%Y%m}"
 
 
 def _place(value: str) -> Place:
