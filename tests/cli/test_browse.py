@@ -102,4 +102,4 @@ def test_without_the_extra_it_says_how_to_install_it(filled: str, tmp_path: Path
     )
     run = run_command(tmp_path, sys.executable, "-c", script, "browse", "--database", filled)
     assert (run.code, run.stdout) == (2, "")
-    assert run.stderr == "Error: browse needs Datasette: pip install 'yybcrawl[browse]'.\n"
+    assert run.stderr == "Error: browse needs datasette: pip install 'yybcrawl[browse]'.\n"

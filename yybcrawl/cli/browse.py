@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import signal
 import webbrowser
-from importlib.util import find_spec
 
 import click
 
 from yybcrawl.cli.options import database_option
-from yybcrawl.errors import ArgumentError
+from yybcrawl.extras import need
 
 
 @click.command(epilog="Example: yybcrawl browse --database sqlite:///yybcrawl.db --open")
@@ -34,8 +33,7 @@ def browse(port: int, host: str, database: str, *, with_browser: bool) -> None:
     Prints its address, and ends with Ctrl-C. Nothing is written to the archive, and nothing is
     loaded from elsewhere. A crawl may go on meanwhile; its articles are found at once.
     """
-    if find_spec("datasette") is None:
-        raise ArgumentError("browse needs Datasette: pip install 'yybcrawl[browse]'.")
+    need("browse", "browse", "datasette")
     from yybcrawl.browse.serving import listening, opened_site, serve  # noqa: PLC0415  an extra
 
     # Both end it alike.

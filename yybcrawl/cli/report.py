@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from importlib.util import find_spec
 
 import click
 
 from yybcrawl import settings
 from yybcrawl.cli.opening import opened
 from yybcrawl.cli.options import database_option
-from yybcrawl.errors import ArgumentError
+from yybcrawl.extras import need
 
 _LIBRARIES = ("altair", "jinja2", "vl_convert")
 
@@ -29,9 +28,7 @@ def report(output: str, database: str) -> None:
 
     It is one file that needs no server and no network. It needs the extra `report`.
     """
-    missing = [name for name in _LIBRARIES if find_spec(name) is None]
-    if missing:
-        raise ArgumentError(f"A report needs {missing[0]}: pip install 'yybcrawl[report]'.")
+    need("report", "A report", *_LIBRARIES)
     from yybcrawl.exports.output import writing_file  # noqa: PLC0415  --help needs no SQL
 
     # The file first: one that cannot be written is known before the archive is read.

@@ -7,8 +7,8 @@ from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from yybcrawl.errors import ArgumentError
 from yybcrawl.exports.spreadsheet import Spreadsheet
+from yybcrawl.extras import need
 from yybcrawl.items import Author, Image
 from yybcrawl.storage.records import COLUMNS, Listing, Record
 from yybcrawl.storage.types import PrintedDateTime, UtcDateTime
@@ -59,11 +59,10 @@ def write_json(file: BinaryIO, records: Iterable[Record]) -> int:
 
 def write_parquet(file: BinaryIO, records: Iterable[Record]) -> int:
     """Write a Parquet file; raises ArgumentError where pyarrow is not installed."""
-    try:
-        import pyarrow as pa  # noqa: PLC0415  an extra
-        from pyarrow import parquet  # noqa: PLC0415
-    except ImportError:
-        raise ArgumentError("Parquet needs pyarrow: pip install 'yybcrawl[parquet]'.") from None
+    need("parquet", "Parquet", "pyarrow")
+    import pyarrow as pa  # noqa: PLC0415  an extra
+    from pyarrow import parquet  # noqa: PLC0415
+
     schema = _schema(pa)
     count = 0
     rows = map(_nested, records)

@@ -6,7 +6,6 @@ import json
 import re
 from contextlib import contextmanager
 from functools import partial
-from importlib.util import find_spec
 from pathlib import Path
 from time import monotonic, sleep
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import URL, create_engine, event, exc, func, make_url, select
 
 from yybcrawl.errors import ArgumentError, DatabaseError, YybcrawlError
+from yybcrawl.extras import need
 from yybcrawl.storage import schema
 from yybcrawl.storage.schema import show
 
@@ -115,10 +115,8 @@ def _parse(url: str) -> URL:
     driver = _DRIVERS[address.drivername]
     if driver == "sqlite" and address.database in {None, "", ":memory:"}:
         raise ArgumentError(f"The database address {shown!r} names no file.")
-    if driver != "sqlite" and find_spec("psycopg") is None:
-        raise ArgumentError(
-            f"The database address {shown!r} needs psycopg: pip install 'yybcrawl[postgres]'."
-        )
+    if driver != "sqlite":
+        need("postgres", f"The database address {shown!r}", "psycopg")
     return address.set(drivername=driver)
 
 
