@@ -31,7 +31,7 @@ TAGS = (
     "html head title body base meta link script style noscript template iframe frameset svg math "
     "div p section article main aside header footer nav h1 h2 h3 ul ol li dl dt dd table tbody tr "
     "td th span a b strong em i font u br hr img figure figcaption form select option button "
-    "textarea time blockquote pre center x-y"
+    "textarea time blockquote pre center foreignObject plaintext x-y"
 ).split()
 ATTRIBUTES = (
     "hidden", "class=a", 'href="/2018/b.html"', "href=http://[x", 'href=" "', "src=/a.jpg", "src",
@@ -81,10 +81,13 @@ def elements(children: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 
 
 TEXTS = st.sampled_from(WORDS) | st.text(st.characters(codec="utf-8"), max_size=20)
+SOUP = st.lists(
+    st.sampled_from([*map("<{}>".format, TAGS), *map("</{}>".format, TAGS), *WORDS]), max_size=80
+).map("".join)
 MARKUP = st.builds(
     "{}{}".format,
     st.sampled_from(STARTS),
-    st.recursive(TEXTS | elements(TEXTS), elements, max_leaves=30),
+    st.recursive(TEXTS | elements(TEXTS), elements, max_leaves=30) | SOUP,
 )
 
 

@@ -129,6 +129,20 @@ def test_a_box_whose_last_line_ends_the_reading_is_complete() -> None:
     assert read.contains(box, read.lines[0].element)
 
 
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<svg><template><title><x-y></template>茶园<a href='/1'>书屋",
+        "<svg><template><foreignObject><b></template>茶园<a href='/1'><p>书屋",
+    ],
+)
+def test_what_hangs_beside_the_html_of_broken_markup_is_read(html: str) -> None:
+    read = read_page(html, "https://example.com/")
+    assert "".join(line.text for line in read.lines) == "茶园书屋"
+    assert all(read.contains(0, line.element) for line in read.lines)
+    assert [link.href for link in read.links] == ["/1"]
+
+
 def test_an_icon_between_links_parts_their_words() -> None:
     assert texts("<a href='/1'>茶园</a><svg> <path/></svg><a href='/2'>书屋</a>") == ["茶园 书屋"]
 

@@ -8,7 +8,7 @@ _TAGS = {
     INLINE: "abbr acronym b bdi bdo big button cite code del dfn em font i input ins kbd label "
     "mark nobr q s samp small span strike strong sub sup time tt u var wbr",
     BLOCK: "address article aside blockquote body caption center dd details dialog dir div dl dt "
-    "fieldset figcaption figure footer form frameset header html legend li main menu nav ol "
+    "fieldset figcaption figure footer form frameset header legend li main menu nav ol "
     "optgroup p pre section select summary table tbody td tfoot th thead ul",
     HEADING: "h1 h2 h3 h4 h5 h6",
     ROW: "tr",

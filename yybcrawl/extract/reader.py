@@ -83,7 +83,11 @@ class _Reader:
         self._styles = tree.styles
         self._until = until
         self._tags, self._parents, self._ends = page.tags, page.parents, page.ends
-        self._open = [-1]
+        # The document stands for its <html>: of broken markup some may hang beside that.
+        self._open = [0]
+        page.tags.append("html")
+        page.parents.append(-1)
+        page.ends.append(1)
         self._rows: list[int] = []
         self._headings = 0
         self._link: Link | None = None
@@ -97,7 +101,7 @@ class _Reader:
         pieces, styles, opened, ends = self._pieces, self._styles, self._open, self._ends
         around: list[tuple[Iterator[Node], int]] = []
         nodes: Iterator[Node] = iter(root)
-        within = INLINE
+        within = BLOCK
         while True:
             for node in nodes:
                 if type(node) is Text:
@@ -128,7 +132,7 @@ class _Reader:
 
     def close(self) -> None:
         """End all elements that are still open."""
-        for element in self._open[1:]:
+        for element in self._open:
             self._ends[element] = len(self._ends)
 
     def _read_text(self, text: str) -> None:
