@@ -33,7 +33,6 @@ _NO_WORD = re.compile(r"[\W_]+")
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 
 
-@lru_cache(maxsize=128)
 def words_of(text: str) -> str:
     """Return the letters and digits of a text, full-width ones as half-width."""
     return _NO_WORD.sub("", unicodedata.normalize("NFKC", _PUNCTUATION.sub("", text)))
