@@ -73,7 +73,8 @@ def meta_text(page: Page, lines: range) -> str:
 
 def _plain(text: str) -> str:
     """Return a text in half width, apart where only its markup kept a time from what follows."""
-    return _GLUED.sub(r"\g<0> ", unicodedata.normalize("NFKC", text))
+    text = unicodedata.normalize("NFKC", text)
+    return _GLUED.sub(r"\g<0> ", text) if ":" in text or "前" in text else text
 
 
 def head_date(text: str, find: FindDate) -> Printed | None:
