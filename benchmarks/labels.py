@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from yybcrawl.errors import ArgumentError
-from yybcrawl.extract.dates import BEIJING
+from yybcrawl.zone import CHINA
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -82,7 +82,7 @@ def read_printed(value: str | date | None) -> Printed:
     if isinstance(value, str):
         value = _parse(value)
     if isinstance(value, datetime):
-        local = value.astimezone(BEIJING) if value.tzinfo else value.replace(tzinfo=BEIJING)
+        local = value.astimezone(CHINA) if value.tzinfo else value.replace(tzinfo=CHINA)
         minute = local.replace(second=0, microsecond=0)
         return Printed(local.date(), minute if (minute.hour, minute.minute) != (0, 0) else None)
     return Printed(value)
@@ -98,7 +98,7 @@ def _parse(text: str) -> date | None:
         return None
     year, month, day, hour, minute = (int(part or 0) for part in match.groups())
     try:
-        return datetime(year, month, day, hour, minute, tzinfo=BEIJING)
+        return datetime(year, month, day, hour, minute, tzinfo=CHINA)
     except ValueError:
         return None
 

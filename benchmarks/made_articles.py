@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from yybcrawl.demo.places import PLACES
 from yybcrawl.demo.prose import person, write_story
 from yybcrawl.items import Article, Author, Channel, Image
-from yybcrawl.storage.types import CHINA
+from yybcrawl.zone import CHINA
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

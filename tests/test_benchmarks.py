@@ -19,9 +19,9 @@ from benchmarks.tools import TOOLS, Found
 from tests.storage.samples import NOW, article
 from tests.support.crawling import Run, run_command
 from yybcrawl.errors import ArgumentError
-from yybcrawl.extract.dates import BEIJING
 from yybcrawl.storage.archive import Archive
 from yybcrawl.storage.engine import open_database
+from yybcrawl.zone import CHINA
 
 ROOT = Path(__file__).parents[1]
 SENTENCES = ("河边的旧粮仓今天改成了书店，", "木梁和磅秤都留在原处，", "头一天来了四百多人。")
@@ -125,7 +125,7 @@ def test_a_missing_folder_ends_with_2() -> None:
         ("2018-04-24T19:13:00Z", True),
         ("2018-04-25T03:13:00+08:00", True),
         (datetime(2018, 4, 24, 19, 13, 59, tzinfo=UTC), True),
-        (datetime(2018, 4, 25, 3, 13, tzinfo=BEIJING).replace(tzinfo=None), True),
+        (datetime(2018, 4, 25, 3, 13, tzinfo=CHINA).replace(tzinfo=None), True),
         ("2018/04/25", False),
         ("2018-04-25T00:00", False),
         ("2018-4-25 0:00:00", False),
@@ -135,7 +135,7 @@ def test_a_missing_folder_ends_with_2() -> None:
 def test_dates_are_read_in_the_forms_of_labels_and_tools(
     value: str | date, *, minute: bool
 ) -> None:
-    at = datetime(2018, 4, 25, 3, 13, tzinfo=BEIJING)
+    at = datetime(2018, 4, 25, 3, 13, tzinfo=CHINA)
     assert read_printed(value) == (at.date(), at if minute else None)
 
 
@@ -186,7 +186,7 @@ def test_precision_of_one_is_recall_of_the_other(label: str, text: str) -> None:
 
 @given(st.timedeltas(timedelta(0), timedelta(days=9999)))
 def test_any_minute_is_read_back(after: timedelta) -> None:
-    at = (datetime(1999, 1, 1, 0, 1, tzinfo=BEIJING) + after).replace(second=0, microsecond=0)
+    at = (datetime(1999, 1, 1, 0, 1, tzinfo=CHINA) + after).replace(second=0, microsecond=0)
     read = read_printed(f"{at:%Y年%m月%d日 %H:%M}")
     assert read.day == at.date()
     assert read.minute == (at if (at.hour, at.minute) != (0, 0) else None)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yybcrawl.citation import Cited, Style, cite
-from yybcrawl.storage.types import CHINA
+from yybcrawl.zone import CHINA
 
 SEEN = datetime(2026, 11, 23, 18, 0, tzinfo=CHINA)
 STORED = "存档于2026-11-23 18:00（北京时间），第2版。"

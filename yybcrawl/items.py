@@ -5,13 +5,12 @@ from __future__ import annotations
 import enum
 import hashlib
 from dataclasses import dataclass, field
-from datetime import timedelta, timezone
 from typing import TYPE_CHECKING, NamedTuple
+
+from yybcrawl.zone import CHINA
 
 if TYPE_CHECKING:
     from datetime import date, datetime
-
-_CHINA = timezone(timedelta(hours=8))
 
 # Why a walk ends that has been at the end of its channel's list.
 LIST_ENDS = frozenset(("end", "repeats"))
@@ -180,7 +179,7 @@ class Article:
         """SHA-256 (hex) of what makes a version: title, source, printed date and body."""
         at = self.published_at
         # As it is stored, so that rows can be held against their hash.
-        published = at.astimezone(_CHINA).replace(microsecond=0) if at else self.published_on
+        published = at.astimezone(CHINA).replace(microsecond=0) if at else self.published_on
         parts = (self.title, self.source or "", published.isoformat() if published else "")
         return hashlib.sha256("\x1f".join((*parts, self.body)).encode()).hexdigest()
 

@@ -20,7 +20,7 @@ from yybcrawl.items import Author, Image
 from yybcrawl.storage import models
 from yybcrawl.storage.archive import Archive
 from yybcrawl.storage.engine import open_database, reading, writing
-from yybcrawl.storage.types import CHINA
+from yybcrawl.zone import CHINA
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

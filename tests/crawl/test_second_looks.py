@@ -11,7 +11,7 @@ from tests.support.crawling import crawl, database_of
 from tests.support.living_portal import LivingPortal, living
 from yybcrawl.storage import models
 from yybcrawl.storage.engine import open_database, writing
-from yybcrawl.storage.types import CHINA
+from yybcrawl.zone import CHINA
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,11 +14,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from yybcrawl.extract import ExtractedArticle, Kind, extract_article
-from yybcrawl.extract.dates import BEIJING
 from yybcrawl.items import Author, Image
+from yybcrawl.zone import CHINA
 
 URL = "https://www.example.com/2018/04/25/a.html"
-NOW = datetime(2018, 4, 25, 11, 20, tzinfo=BEIJING)
+NOW = datetime(2018, 4, 25, 11, 20, tzinfo=CHINA)
 TITLE = "渡口的旧船成了图书角"
 HEAD = f"<title>{TITLE}_临江在线</title><h1>{TITLE}</h1><div>来源：临江晚报 2018-04-25 03:13</div>"
 PARAGRAPH = "<p>船舱里摆着一千多本书，镇上的孩子放学就来，天黑了才肯回家。</p>"
@@ -61,7 +61,7 @@ URLS = st.sampled_from((URL, "", "http://[", "//", "不是地址", "mailto:a@exa
 TIMES = st.none() | st.datetimes(
     datetime(2000, 1, 1),  # noqa: DTZ001  hypothesis takes bounds without a zone
     datetime(2090, 1, 1),  # noqa: DTZ001
-    timezones=st.just(BEIJING),
+    timezones=st.just(CHINA),
 )
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.support.pages import ARTICLE, HOME
 from yybcrawl.extract import ExtractedArticle, Kind, extract_article
 from yybcrawl.extract.article import join_parts
-from yybcrawl.extract.dates import BEIJING
+from yybcrawl.zone import CHINA
 
 TITLE = "社区广场的读书会开到了第三年"
 TEXT = (
@@ -53,8 +53,8 @@ def test_a_desktop_article_is_read_in_any_markup(body: str, end: str) -> None:
     assert found == ExtractedArticle(
         title=TITLE,
         source="天府早报",
-        published_on=datetime(2018, 4, 25, tzinfo=BEIJING).date(),
-        published_at=datetime(2018, 4, 25, 3, 13, tzinfo=BEIJING),
+        published_on=datetime(2018, 4, 25, tzinfo=CHINA).date(),
+        published_at=datetime(2018, 4, 25, 3, 13, tzinfo=CHINA),
         province="四川",
         city="成都",
         district="新都",

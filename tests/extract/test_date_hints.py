@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yybcrawl.extract.dates import BEIJING, find_printed
+from yybcrawl.extract.dates import find_printed
+from yybcrawl.zone import CHINA
 
-FETCHED = datetime(2018, 4, 26, 10, 0, tzinfo=BEIJING)
+FETCHED = datetime(2018, 4, 26, 10, 0, tzinfo=CHINA)
 days = st.dates(date(1990, 1, 1), date(2049, 12, 31))
 
 
@@ -26,7 +27,7 @@ def test_a_month_above_twelve_is_a_day(day: date) -> None:
 def test_am_and_pm_put_the_month_first() -> None:
     printed = find_printed("7/5/2005 9:23:57 PM")
     assert printed is not None
-    assert printed.at == datetime(2005, 7, 5, 21, 23, tzinfo=BEIJING)
+    assert printed.at == datetime(2005, 7, 5, 21, 23, tzinfo=CHINA)
 
 
 def test_the_moment_of_fetching_settles_what_would_be_later() -> None:
@@ -95,4 +96,4 @@ def test_the_moment_of_fetching_gives_the_year(text: str, day: date | None) -> N
 def test_two_digits_of_the_year_are_read_where_a_time_follows(line: str) -> None:
     printed = find_printed(line)
     assert printed is not None
-    assert printed.at == datetime(2018, 4, 25, 3, 13, tzinfo=BEIJING)
+    assert printed.at == datetime(2018, 4, 25, 3, 13, tzinfo=CHINA)

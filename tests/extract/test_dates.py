@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yybcrawl.extract.dates import BEIJING, Printed, find_all_printed, find_printed
+from yybcrawl.extract.dates import Printed, find_all_printed, find_printed
+from yybcrawl.zone import CHINA
 
 FORMS = (
     "{0:%Y-%m-%d %H:%M}",
@@ -68,7 +69,7 @@ DAYS = (
     "https://example.com/1999-01-02/3.html {0:%Y-%m-%d}",
 )
 CHINESE = "〇一二三四五六七八九"
-FETCHED = datetime(2018, 4, 26, 10, 0, 30, tzinfo=BEIJING)
+FETCHED = datetime(2018, 4, 26, 10, 0, 30, tzinfo=CHINA)
 
 minutes = st.datetimes(datetime(1990, 1, 1), datetime(2099, 12, 31)).map(  # noqa: DTZ001  the printed one
     lambda moment: moment.replace(second=0, microsecond=0)
@@ -78,7 +79,7 @@ days = st.dates(date(1990, 1, 1), date(2049, 12, 31))
 
 def beijing(*parts: int) -> datetime:
     year, month, day, hour, minute = parts
-    return datetime(year, month, day, hour, minute, tzinfo=BEIJING)
+    return datetime(year, month, day, hour, minute, tzinfo=CHINA)
 
 
 def chinese(number: int) -> str:
@@ -98,7 +99,7 @@ def test_every_printed_minute_is_found(moment: datetime, form: str) -> None:
     printed = found(form.format(moment))
     assert printed.on == moment.date()
     unknown = (moment.hour, moment.minute) == (0, 0)
-    assert printed.at == (None if unknown else moment.replace(tzinfo=BEIJING))
+    assert printed.at == (None if unknown else moment.replace(tzinfo=CHINA))
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -129,7 +130,7 @@ def test_every_day_of_the_republic_is_found(day: date, era: str) -> None:
 def test_other_offsets_are_told_in_beijing_time(moment: datetime, offset: int) -> None:
     local = moment.replace(tzinfo=timezone(timedelta(minutes=offset)))
     printed = found(local.isoformat())
-    there = local.astimezone(BEIJING)
+    there = local.astimezone(CHINA)
     is_unknown = (0, 0) in ((moment.hour, moment.minute), (there.hour, there.minute))
     assert is_unknown or (printed.on, printed.at) == (there.date(), there)
 

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yybcrawl.extract.dates import BEIJING
 from yybcrawl.extract.hints import Hints, read_hints
+from yybcrawl.zone import CHINA
 
 DAY = date(2018, 4, 25)
-MINUTE = datetime(2018, 4, 25, 3, 13, tzinfo=BEIJING)
+MINUTE = datetime(2018, 4, 25, 3, 13, tzinfo=CHINA)
 LD = '<script type="application/ld+json">{}</script>'
 
 

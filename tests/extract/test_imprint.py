@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 
 from yybcrawl.extract import ExtractedArticle, extract_article
-from yybcrawl.extract.dates import BEIJING
+from yybcrawl.zone import CHINA
 
 TITLE = "社区广场的读书会开到了第三年"
 TEXT = "".join(
@@ -22,7 +22,7 @@ RAIL = "<h3>推荐阅读</h3>" + "".join(
     f"<p><a href='/a/{n}.html'>茶园开园，来了三千多位客人</a> 2019-01-0{n} 10:00</p>"
     for n in (1, 2)
 )
-NOON = datetime(2018, 4, 25, 12, tzinfo=BEIJING)
+NOON = datetime(2018, 4, 25, 12, tzinfo=CHINA)
 
 
 def read(

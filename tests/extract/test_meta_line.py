@@ -6,12 +6,13 @@ from functools import partial
 import pytest
 
 from tests.support.pages import page
-from yybcrawl.extract.dates import BEIJING, find_printed
+from yybcrawl.extract.dates import find_printed
 from yybcrawl.extract.meta_line import find_meta, head_date, meta_text, tells_meta
+from yybcrawl.zone import CHINA
 
 TITLE = "社区广场的读书会开到了第三年"
 TEXT = "<p>今天上午，居民在广场上读书，带来的书有三百多本，从连环画到地方志都有。</p>"
-NOON = datetime(2018, 4, 25, 12, tzinfo=BEIJING)
+NOON = datetime(2018, 4, 25, 12, tzinfo=CHINA)
 
 
 def meta_of(body: str) -> str | None:

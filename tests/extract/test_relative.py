@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yybcrawl.extract.dates import BEIJING, find_printed
+from yybcrawl.extract.dates import find_printed
 from yybcrawl.extract.relative import find_relative
+from yybcrawl.zone import CHINA
 
 FETCHED = datetime(2018, 4, 25, 17, 30, 30, tzinfo=UTC)  # 01:30 of the 26th in Beijing
 
@@ -33,7 +34,7 @@ def test_a_moment_is_told_from_the_moment_of_fetching(text: str, printed: str) -
     found = find_relative(text, FETCHED)
     assert found is not None
     assert found.at is not None
-    assert (f"{found.at:%Y-%m-%d %H:%M}", found.at.tzinfo) == (printed, BEIJING)
+    assert (f"{found.at:%Y-%m-%d %H:%M}", found.at.tzinfo) == (printed, CHINA)
     assert (found.on, found.timed) == (found.at.date(), True)
     assert find_printed(text, fetched_at=FETCHED) == found
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yybcrawl.extract.dates import BEIJING
 from yybcrawl.extract.stamps import parse_stamp
+from yybcrawl.zone import CHINA
 
 zones = st.integers(-12 * 4, 14 * 4).map(
     lambda quarters: timezone(timedelta(minutes=15 * quarters))
@@ -22,7 +22,7 @@ stamps = st.datetimes(
 
 @given(stamps)
 def test_every_written_moment_is_read_in_beijing_time(moment: datetime) -> None:
-    there = moment.astimezone(BEIJING).replace(second=0, microsecond=0)
+    there = moment.astimezone(CHINA).replace(second=0, microsecond=0)
     known = (moment.hour, moment.minute) != (0, 0) and (there.hour, there.minute) != (0, 0)
     for value in (
         moment.isoformat(),
@@ -37,7 +37,7 @@ def test_every_written_moment_is_read_in_beijing_time(moment: datetime) -> None:
 
 @given(stamps)
 def test_every_epoch_is_read_in_beijing_time(moment: datetime) -> None:
-    there = moment.astimezone(BEIJING).replace(second=0, microsecond=0)
+    there = moment.astimezone(CHINA).replace(second=0, microsecond=0)
     seconds = int(moment.timestamp())
     for value in (f"{seconds}", f"{seconds}000"):
         printed = parse_stamp(value) if len(f"{seconds}") == 10 else None
@@ -81,4 +81,4 @@ def test_no_stamp(value: str) -> None:
 @given(st.text())
 def test_any_text_is_read_without_an_error(value: str) -> None:
     printed = parse_stamp(value)
-    assert printed is None or printed.at is None or printed.at.tzinfo is BEIJING
+    assert printed is None or printed.at is None or printed.at.tzinfo is CHINA

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from yybcrawl.items import Article, Author, Channel, Image
 from yybcrawl.pipelines.deduplicate import text_hash
 from yybcrawl.storage.memory import Memory
-from yybcrawl.storage.types import CHINA
+from yybcrawl.zone import CHINA
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine

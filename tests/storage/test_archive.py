@@ -13,7 +13,7 @@ from yybcrawl.items import Author, Failure, Fate, Image, ListPage
 from yybcrawl.storage import models
 from yybcrawl.storage.archive import Archive
 from yybcrawl.storage.engine import RefusedRowError, open_database, reading
-from yybcrawl.storage.types import CHINA
+from yybcrawl.zone import CHINA
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine

@@ -22,7 +22,7 @@ from yybcrawl.storage.search import search
 from yybcrawl.storage.search_index import candidates
 from yybcrawl.storage.selection import Selection
 from yybcrawl.storage.side_by_side import columns_of, side_by_side
-from yybcrawl.storage.types import CHINA
+from yybcrawl.zone import CHINA
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

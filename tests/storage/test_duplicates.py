@@ -13,7 +13,7 @@ from tests.storage.samples import LATER, NOW, article
 from yybcrawl.storage import models
 from yybcrawl.storage.archive import Archive
 from yybcrawl.storage.engine import reading
-from yybcrawl.storage.types import CHINA
+from yybcrawl.zone import CHINA
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine

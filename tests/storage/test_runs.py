@@ -21,8 +21,8 @@ from yybcrawl.storage.runs import (
     save_progress,
 )
 from yybcrawl.storage.schema import upgrade
-from yybcrawl.storage.types import CHINA
 from yybcrawl.storage.upserts import save_channels
+from yybcrawl.zone import CHINA
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

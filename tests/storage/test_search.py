@@ -23,7 +23,7 @@ from yybcrawl.storage.query import Query
 from yybcrawl.storage.search import search
 from yybcrawl.storage.search_index import candidates, is_candidate
 from yybcrawl.storage.selection import Selection
-from yybcrawl.storage.types import CHINA
+from yybcrawl.zone import CHINA
 
 if TYPE_CHECKING:
     from collections.abc import Callable

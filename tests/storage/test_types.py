@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import Column, Integer, MetaData, Table, exc, insert, select, text
 
-from yybcrawl.storage.types import CHINA, PrintedDateTime, UtcDateTime
+from yybcrawl.storage.types import PrintedDateTime, UtcDateTime
+from yybcrawl.zone import CHINA
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine

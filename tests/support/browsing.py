@@ -18,7 +18,7 @@ from tests.support.crawling import PROJECT, YYBCRAWL
 from yybcrawl.items import Author, Image
 from yybcrawl.storage.archive import Archive
 from yybcrawl.storage.engine import open_database
-from yybcrawl.storage.types import CHINA
+from yybcrawl.zone import CHINA
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

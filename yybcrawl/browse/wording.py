@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
-from yybcrawl.storage.types import CHINA
+from yybcrawl.zone import CHINA
 
 if TYPE_CHECKING:
     from datetime import date, datetime

@@ -24,13 +24,13 @@ class Time(click.ParamType[datetime]):
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> datetime:
         """Read the time, or end the command with 2."""
-        from yybcrawl.extract.dates import BEIJING  # noqa: PLC0415  --help needs no parser
+        from yybcrawl.zone import CHINA  # noqa: PLC0415  --help needs no parser
 
         try:
             time = datetime.fromisoformat(value)
         except ValueError:
             self.fail(f"{value!r} is not a time in ISO 8601.", param, ctx)
-        return time if time.tzinfo else time.replace(tzinfo=BEIJING)
+        return time if time.tzinfo else time.replace(tzinfo=CHINA)
 
 
 class Day(click.ParamType[date]):

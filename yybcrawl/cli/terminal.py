@@ -45,7 +45,7 @@ def printable(text: str | None) -> str:
 
 def moment(time: datetime | None) -> str:
     """Return a time to the minute as it is in Beijing; `—` for None."""
-    from yybcrawl.storage.types import CHINA  # noqa: PLC0415  --help needs no SQL
+    from yybcrawl.zone import CHINA  # noqa: PLC0415  --help needs no SQL
 
     return f"{time.astimezone(CHINA):%Y-%m-%d %H:%M}" if time else "—"
 

@@ -12,13 +12,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from yybcrawl.extract.numerals import NUMBER, YEAR, read_number
-from yybcrawl.extract.printed import BEIJING, Clock, Printed, read_clock, with_clock
+from yybcrawl.extract.printed import Clock, Printed, read_clock, with_clock
 from yybcrawl.extract.relative import find_relative
+from yybcrawl.zone import CHINA
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["BEIJING", "Printed", "find_all_printed", "find_printed"]
+__all__ = ["Printed", "find_all_printed", "find_printed"]
 
 _EARLIEST = date(1949, 1, 1)
 _YEARS_BACK = 8  # as long as a 29 February can be away
@@ -108,7 +109,7 @@ def find_printed(
         return None
     if fetched_at is None and month is None:
         return next(_full_dates(text, _NO_HINTS), None)
-    today = fetched_at.astimezone(BEIJING).date() if fetched_at else None
+    today = fetched_at.astimezone(CHINA).date() if fetched_at else None
     # A paper may bear the day to come.
     latest = today + timedelta(days=1) if today else _NO_HINTS.latest
     found = next(_full_dates(text, _Hints(latest, month)), None)

@@ -7,8 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import NamedTuple
 
 from yybcrawl.extract.numerals import NUMBER, read_number
-
-BEIJING = timezone(timedelta(hours=8))
+from yybcrawl.zone import CHINA
 
 _MORNING = frozenset(("am", "凌晨", "清晨", "早晨", "早上", "上午", "早"))
 _AFTERNOON = frozenset(("pm", "下午", "午后", "午後", "傍晚"))
@@ -78,7 +77,7 @@ def read_clock(text: str, place: int) -> Clock | None:
     try:
         hour = _hour(read_number(printed_hour), half)
         minute = 30 if printed_minute == "半" else read_number(printed_minute or "0")
-        zone = _zone(printed_zone) if printed_zone else BEIJING
+        zone = _zone(printed_zone) if printed_zone else CHINA
         clock = time(hour, minute, tzinfo=zone) if hour or minute else None
     except ValueError:
         clock = None
@@ -93,8 +92,8 @@ def with_clock(on: date, clock: Clock | None, start: int, end: int) -> Printed:
     if clock.time is None:
         return Printed(on, None, span, timed=True)
     at = datetime.combine(on, clock.time)
-    if at.tzinfo is not BEIJING:
-        at = at.astimezone(BEIJING)
+    if at.tzinfo is not CHINA:
+        at = at.astimezone(CHINA)
     return Printed(at.date(), at if at.hour or at.minute else None, span, timed=True)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
-from yybcrawl.extract.printed import BEIJING, Printed, read_clock, with_clock
+from yybcrawl.extract.printed import Printed, read_clock, with_clock
+from yybcrawl.zone import CHINA
 
 _SIGN = re.compile("[今昨前刚剛]")
 _DAYS_BACK = {"今": 0, "昨": 1, "前": 2}
@@ -32,7 +33,7 @@ def find_relative(text: str, fetched_at: datetime) -> Printed | None:
     """
     if _SIGN.search(text) is None:
         return None
-    now = fetched_at.astimezone(BEIJING).replace(second=0, microsecond=0)
+    now = fetched_at.astimezone(CHINA).replace(second=0, microsecond=0)
     return _find_day(text, now) or _find_ago(text, now)
 
 

@@ -6,11 +6,12 @@ import re
 import unicodedata
 from datetime import datetime
 
-from yybcrawl.extract.dates import BEIJING, Printed, find_printed
+from yybcrawl.extract.dates import Printed, find_printed
+from yybcrawl.zone import CHINA
 
 _EPOCH = re.compile("(?:[0-9]{10}|[0-9]{13})")
 _LONGEST = 100
-_EARLIEST = datetime(1990, 1, 1, tzinfo=BEIJING).timestamp()
+_EARLIEST = datetime(1990, 1, 1, tzinfo=CHINA).timestamp()
 
 
 def parse_stamp(value: str) -> Printed | None:
@@ -26,5 +27,5 @@ def parse_stamp(value: str) -> Printed | None:
     seconds = int(value[:10])
     if seconds < _EARLIEST:
         return None
-    at = datetime.fromtimestamp(seconds, BEIJING).replace(second=0)
+    at = datetime.fromtimestamp(seconds, CHINA).replace(second=0)
     return Printed(at.date(), at if at.hour or at.minute else None, (0, len(value)), timed=True)

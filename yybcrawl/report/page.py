@@ -27,7 +27,7 @@ from yybcrawl.report.figures import (
 from yybcrawl.report.survey import DUPLICATES, LACKING, ORIGINALS, UNREAD
 from yybcrawl.report.tallies import month_of
 from yybcrawl.report.words import FAILURES, STATUSES
-from yybcrawl.storage.types import CHINA
+from yybcrawl.zone import CHINA
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,7 +14,7 @@ from yybcrawl.storage.engine import snapshot
 from yybcrawl.storage.holdings import read_first_sights, read_open_failures, read_printed
 from yybcrawl.storage.queries import last_runs
 from yybcrawl.storage.schema import show
-from yybcrawl.storage.types import CHINA
+from yybcrawl.zone import CHINA
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

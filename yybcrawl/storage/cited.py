@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from yybcrawl.citation import WRITERS, Cited
 from yybcrawl.plain import plain
-from yybcrawl.storage.types import CHINA
+from yybcrawl.zone import CHINA
 
 if TYPE_CHECKING:
     from yybcrawl.storage.dossier import Dossier, Version

@@ -16,7 +16,7 @@ from sqlalchemy import bindparam, func, select, update
 
 from yybcrawl.storage import models
 from yybcrawl.storage.bands import Holders, find_similar
-from yybcrawl.storage.types import CHINA
+from yybcrawl.zone import CHINA
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping

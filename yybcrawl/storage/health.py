@@ -22,7 +22,7 @@ from yybcrawl.health import (
 from yybcrawl.storage import models
 from yybcrawl.storage.days import day_in_china, to_date
 from yybcrawl.storage.engine import reading
-from yybcrawl.storage.types import CHINA
+from yybcrawl.zone import CHINA
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,8 +13,8 @@ from sqlalchemy import bindparam, delete, select
 from yybcrawl.errors import ArgumentError
 from yybcrawl.items import Article, Fate
 from yybcrawl.storage import models
-from yybcrawl.storage.types import CHINA
 from yybcrawl.storage.upserts import insert_into
+from yybcrawl.zone import CHINA
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from sqlalchemy import DateTime, String
 from sqlalchemy.types import TypeDecorator
+
+from yybcrawl.zone import CHINA
 
 if TYPE_CHECKING:
     from datetime import tzinfo
 
     from sqlalchemy.engine import Dialect
     from sqlalchemy.types import TypeEngine
-
-CHINA = timezone(timedelta(hours=8))
 
 
 class _ZonedDateTime(TypeDecorator[datetime]):
