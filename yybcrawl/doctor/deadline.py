@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from scrapy import signals
 
 from yybcrawl.doctor.visit import TIME_IS_UP
-from yybcrawl.extensions.prompt_end import drop_waiting
+from yybcrawl.extensions.prompt_end import end_crawl
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -34,6 +34,4 @@ class Deadline:
 
     async def _end(self) -> None:
         await asyncio.sleep(self._seconds)
-        engine = self._crawler.engine
-        self._closing = asyncio.create_task(engine.close_spider_async(reason=TIME_IS_UP))
-        drop_waiting(self._crawler)
+        self._closing = end_crawl(self._crawler, TIME_IS_UP)

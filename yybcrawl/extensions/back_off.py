@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -13,12 +12,14 @@ from scrapy import signals
 from scrapy.http.request import NO_CALLBACK
 
 from yybcrawl.extensions.counts import RunCounts
-from yybcrawl.extensions.prompt_end import drop_waiting
+from yybcrawl.extensions.prompt_end import end_crawl
 from yybcrawl.items import Article, ListPage
 from yybcrawl.portals.reasons import REFUSALS
 from yybcrawl.signals import page_refused
 
 if TYPE_CHECKING:
+    import asyncio
+
     from scrapy import Request
     from scrapy.core.downloader import Slot
     from scrapy.crawler import Crawler
@@ -142,9 +143,7 @@ class BackOff:
 
     def _close(self, reason: str) -> None:
         if self._closing is None:
-            engine = self._crawler.engine
-            self._closing = asyncio.create_task(engine.close_spider_async(reason=reason))
-            drop_waiting(self._crawler)
+            self._closing = end_crawl(self._crawler, reason)
 
     def _slow_down(self, request: Request) -> None:
         slot = self._slot(request)

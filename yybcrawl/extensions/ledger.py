@@ -13,6 +13,7 @@ from scrapy.utils.asyncio import run_in_thread
 
 from yybcrawl.errors import DatabaseError
 from yybcrawl.extensions.counts import RunCounts
+from yybcrawl.extensions.prompt_end import end_crawl
 from yybcrawl.pipelines.store import NotStored
 from yybcrawl.storage.engine import open_database
 from yybcrawl.storage.runs import begin_run, finish_run, forget_run, save_progress
@@ -80,9 +81,7 @@ class RunLedger(RunCounts):
         """End the run: what cannot be stored need not be fetched."""
         if self.facts.database_error is None:
             self.facts.database_error = error
-            self._closing = asyncio.create_task(
-                self._crawler.engine.close_spider_async(reason="database")
-            )
+            self._closing = end_crawl(self._crawler, "database")
 
     async def close(self, reason: str) -> None:
         """Judge the run and complete its row."""

@@ -44,10 +44,17 @@ class PromptEnd:
     async def _watch(self) -> None:
         while self._crawler.crawling:  # noqa: ASYNC110  Scrapy sends no signal then
             await asyncio.sleep(_GLANCE)
-        drop_waiting(self._crawler)
+        _drop_waiting(self._crawler)
 
 
-def drop_waiting(crawler: Crawler) -> None:
+def end_crawl(crawler: Crawler, reason: str) -> asyncio.Task[None]:
+    """Close the spider, and wait for the pages under way only; keep what this returns."""
+    closing = asyncio.create_task(crawler.engine.close_spider_async(reason=reason))
+    _drop_waiting(crawler)
+    return closing
+
+
+def _drop_waiting(crawler: Crawler) -> None:
     """Give up what waits for its turn; it was not asked for, and so it has not failed."""
     for slot in crawler.engine.downloader.slots.values():
         while slot.queue:
