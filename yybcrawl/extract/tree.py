@@ -8,8 +8,8 @@ from typing import NamedTuple
 import turbohtml
 from turbohtml import Document, Element
 
+from yybcrawl.extract.bounds import bounded
 from yybcrawl.extract.elements import BLOCK, ELEMENTS, HIDDEN, INLINE, PICTURE
-from yybcrawl.extract.flat import flatten
 
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _SHOWN_AS_BLOCK = re.compile(r"display\s*:\s*(?:block|flex|table|list-item)", re.IGNORECASE)
@@ -31,7 +31,7 @@ class Tree(NamedTuple):
 def parse(html: str) -> Tree:
     """Parse a page, in time and memory that grow linearly with it."""
     # As a browser that runs scripts: what stands in a <noscript> is not shown.
-    root = turbohtml.parse(flatten(html), positions=False, scripting=True)
+    root = turbohtml.parse(bounded(html), positions=False, scripting=True)
     title = root.select_one("title")
     base = root.select_one("base[href]")
     following = root.select_one("link[rel~=next i][href]")

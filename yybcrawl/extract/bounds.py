@@ -1,4 +1,4 @@
-"""Markup made harmless: what a parser would turn into a tree far larger than the page."""
+"""Markup kept within bounds: a parser could turn it into a tree far larger than the page."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _MANY_TAGS = 2_500
 _MOST_TAGS = 200_000
 
 
-def flatten(html: str) -> str:
+def bounded(html: str) -> str:
     """Return a page that takes a parser time and memory in proportion to its length.
 
     Most pages stay as they are. Of those with many tags the emphasis goes, which browsers repeat
