@@ -47,7 +47,7 @@ def is_teaser_heading(text: str) -> bool:
 
 def begins_teaser(text: str, *, has_link: bool) -> bool:
     """Tell whether a line is 新闻推荐 with another article's title or teaser glued on."""
-    match = _GLUED_TEASER.match(text) if "荐" in text else None
+    match = _GLUED_TEASER.match(text)
     return match is not None and (has_link or text.rstrip().endswith(("...", "…")))
 
 
