@@ -64,7 +64,7 @@ def judge(run: RunFacts) -> Verdict:
     if run.refusal is not None:
         return Verdict(2, "refused", run.refusal)
     if run.bugs:
-        bugs = _number(run.bugs, "unexpected error")
+        bugs = number_of(run.bugs, "unexpected error")
         return Verdict(1, "error", f"error: {bugs}, see the log; {_sum(run)}.")
     return _judge_walk(run)
 
@@ -131,7 +131,7 @@ def find_drift(run: RunFacts) -> str | None:
     silent = sum(failure.kind == "list" and not failure.is_answered for failure in run.failures)
     was_read = run.closed == "finished" and silent * 2 < len(run.channels)
     if was_read and run.total("listed") == run.backlog:
-        return f"none of {_number(len(run.channels), 'channel')} listed an article"
+        return f"none of {number_of(len(run.channels), 'channel')} listed an article"
     return None
 
 
@@ -143,10 +143,11 @@ def _sum(run: RunFacts) -> str:
     empty = [channel.channel.name for channel in run.channels if not channel.listed]
     note = f"; nothing is listed in {'、'.join(empty)}" if empty else ""
     return (
-        f"{_number(len(run.channels), 'channel')}, {_number(run.total('pages'), 'list page')},"
-        f" {_number(run.total('listed'), 'listing')}: {counts}{note}"
+        f"{number_of(len(run.channels), 'channel')}, {number_of(run.total('pages'), 'list page')},"
+        f" {number_of(run.total('listed'), 'listing')}: {counts}{note}"
     )
 
 
-def _number(count: int, noun: str) -> str:
+def number_of(count: int, noun: str) -> str:
+    """Return a count with its noun: `1 channel`, `14 channels`."""
     return f"{count} {noun}{'' if count == 1 else 's'}"

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from yybcrawl.doctor.finding import Finding
 from yybcrawl.doctor.visit import TIME_IS_UP
-from yybcrawl.verdict import find_block, find_drift
+from yybcrawl.verdict import find_block, find_drift, number_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sized
+    from collections.abc import Iterable, Iterator
 
     from yybcrawl.doctor.visit import Look, Visit
     from yybcrawl.items import Article
@@ -67,7 +67,7 @@ def _judge_robots(visit: Visit) -> Finding:
         return Finding(_ROBOTS, None, "It was not answered.")
     forbidden = [f.url for f in visit.facts.failures if f.reason.startswith(_ROBOTS)]
     if forbidden:
-        pages = _count(forbidden, "page")
+        pages = number_of(len(forbidden), "page")
         text = f"incomplete: robots.txt forbids {pages} asked for, such as {forbidden[0]}."
         return Finding(_ROBOTS, 6, text, "Leave their channels out with `-a districts=…`.")
     answer = "It" if robots.status < 400 else f"There is none (the answer was {robots.status}): it"
@@ -89,7 +89,7 @@ def _judge_portal(visit: Visit) -> Finding:
         answer = f": the last answer was {visit.last_status}" if visit.last_status else ""
         return Finding("portal", None, f"The place's page was not read{answer}.")
     mean = sum(visit.latencies) / len(visit.latencies)
-    text = f"{_count(visit.latencies, 'answer')}, after {mean:.1f} seconds on average."
+    text = f"{number_of(len(visit.latencies), 'answer')}, after {mean:.1f} seconds on average."
     return Finding("portal", 0, text)
 
 
@@ -104,7 +104,7 @@ def _judge_menu(visit: Visit) -> Finding:
     if not visit.has_menu:
         return Finding("menu", None, "It was not reached.")
     names = _names(tally.channel.name for tally in facts.channels)
-    return Finding("menu", 0, f"{_count(facts.channels, 'channel')}: {names}.")
+    return Finding("menu", 0, f"{number_of(len(facts.channels), 'channel')}: {names}.")
 
 
 def _judge_lists(looks: list[Look]) -> Iterator[Finding]:
@@ -128,7 +128,9 @@ def _judge_lists(looks: list[Look]) -> Iterator[Finding]:
     if len(empty) < len(pages):
         keys = [key for look in pages if look.page for key in look.page.keys]
         yield Finding(
-            "lists", 0, f"{_count(pages, 'page')} read, {_count(keys, 'article')} listed."
+            "lists",
+            0,
+            f"{number_of(len(pages), 'page')} read, {number_of(len(keys), 'article')} listed.",
         )
 
 
@@ -148,7 +150,7 @@ def _judge_articles(visit: Visit, looks: list[Look]) -> Iterator[Finding]:
             text = f"incomplete: articles not read in {names}: {reason}."
             yield Finding("articles", 6, text, advice)
     if read:
-        yield Finding("articles", 0, f"{_count(read, 'article')} read, field by field.")
+        yield Finding("articles", 0, f"{number_of(len(read), 'article')} read, field by field.")
 
 
 def _judge_fields(articles: list[Article]) -> Iterator[Finding]:
@@ -213,10 +215,6 @@ def _names_of(looks: Iterable[Look]) -> str:
 
 def _names(names: Iterable[str]) -> str:
     return "、".join(names)
-
-
-def _count(things: Sized, noun: str) -> str:
-    return f"{len(things)} {noun}{'' if len(things) == 1 else 's'}"
 
 
 def _remedy(reason: str) -> str:
